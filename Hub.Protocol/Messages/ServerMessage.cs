@@ -2,8 +2,13 @@ using Hub.Protocol.Wire;
 
 namespace Hub.Protocol.Messages;
 
-/// <summary>One message from the hub to a client (protocol section 2.3).</summary>
-public abstract record ServerMessage;
+/// <summary>One message from the hub to a client (protocol section 2.3). The set is closed: every protocol knows each kind.</summary>
+public abstract record ServerMessage
+{
+    private protected ServerMessage()
+    {
+    }
+}
 
 /// <summary>First message on a new connection.</summary>
 public sealed record Connected(string ConnectionId, string? UserId, string? ReconnectionToken) : ServerMessage;
