@@ -24,6 +24,8 @@ public abstract class WireProtocol
     /// <summary><c>protobuf.webpubsub.azure.v1</c>.</summary>
     public static readonly WireProtocol Protobuf = new ProtobufWireProtocol(2);
 
+    private static readonly WireProtocol[] ByOrdinal = [Plain, Json, Protobuf];
+
     private protected WireProtocol(int ordinal, string name, string? subprotocol)
     {
         Ordinal = ordinal;
@@ -42,6 +44,9 @@ public abstract class WireProtocol
 
     /// <summary>False for simple clients, which get no system messages and no acks.</summary>
     public bool IsEnveloped => Subprotocol is not null;
+
+    /// <summary>The protocol with that <see cref="Ordinal"/>.</summary>
+    public static WireProtocol FromOrdinal(int ordinal) => ByOrdinal[ordinal];
 
     /// <summary>The protocol with that name, in any letter case; null when the hub does not speak it.</summary>
     public static WireProtocol? FromSubprotocol(string name)

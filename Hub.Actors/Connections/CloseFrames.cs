@@ -1,0 +1,45 @@
+using Hub.Actors.Transport;
+using Hub.Protocol.Frames;
+using Hub.Protocol.Messages;
+using Hub.Protocol.Wire;
+
+namespace Hub.Actors.Connections;
+
+/// <summary>The frames that the hub itself says: welcome, ping and the two kinds of good-bye.</summary>
+internal static class CloseFrames
+{
+    private static readonly byte[] EmptyPing = FrameBuilder.Single(Opcode.Ping, []);
+
+    /// <summary>The <c>connected</c> message; null for plain clients, which get none.</summary>
+    public static OutboundBytes? Welcome(ConnectionLease lease, long nowMs)
+        => Encode(lease, new Connected(lease.Request.ConnectionId, lease.Request.UserId, null), nowMs);
+
+    /// <summary>One message to one connection; null when its protocol has no form of it.</summary>
+    public static OutboundBytes? Encode(ConnectionLease lease, ServerMessage message, long nowMs)
+    {
+        var builder = new FrameBuilder(256);
+        return lease.Request.Protocol.Encode(message, builder) ? new OutboundBytes(builder.ToArrayAndReset(), 1, nowMs) : null;
+    }
+
+    /// <summary>RFC 6455 section 5.5.2.</summary>
+    public static OutboundBytes Ping(long nowMs) => new(EmptyPing, 1, nowMs);
+
+    /// <summary>A close that the hub begins: <c>disconnected</c> with the full reason where the protocol has it, then the close frame.</summary>
+    public static OutboundBytes ForHub(ConnectionLease lease, CloseReason reason, long nowMs)
+    {
+        var builder = new FrameBuilder(256);
+        lease.Request.Protocol.Encode(new Disconnected(reason.Text), builder);
+        // Protocol section 2.5: a close by the application has an empty reason in the frame.
+        var text = reason.Label == CloseReason.ClosedByServer.Label ? "" : reason.Text;
+        var code = reason.Code is 1005 or 1006 ? CloseReason.InternalError.Code : reason.Code;
+        return Join(builder, FrameBuilder.CloseFrame(code, text), nowMs);
+    }
+
+    /// <summary>The answer to the client's close frame: its own code back (RFC 6455 section 5.5.1), empty when it sent none.</summary>
+    public static OutboundBytes Echo(ConnectionLease lease, long nowMs)
+        => lease.PeerCloseCode == 1005
+            ? new OutboundBytes(FrameBuilder.Single(Opcode.Close, []), 1, nowMs)
+            : new OutboundBytes(FrameBuilder.CloseFrame(lease.PeerCloseCode, ""), 1, nowMs);
+
+    private static OutboundBytes Join(FrameBuilder before, byte[] close, long nowMs) => new([.. before.WrittenSpan, .. close], 1, nowMs);
+}

@@ -1,0 +1,245 @@
+using Akka.Actor;
+using Hub.Actors.Diagnostics;
+using Hub.Actors.Events;
+using Hub.Actors.Transport;
+using Hub.Protocol.Messages;
+using Hub.Protocol.Wire;
+
+namespace Hub.Actors.Connections;
+
+/// <summary>
+/// One client connection: Registering -> Open -> Finishing -> Closing. Child of <see cref="ConnectionSupervisor"/>, which restarts it.
+/// Everything worth keeping is in <see cref="ConnectionLease"/>, so a restart loses neither socket, groups nor accepted requests: only the
+/// request that crashed is answered with an error. The heartbeat is the receive timeout: silence makes it fire, a <see cref="Pulse"/> restarts it.
+/// </summary>
+internal sealed class ConnectionActor : UntypedActor
+{
+    private readonly ConnectionLease _lease;
+    private readonly HubNode _node;
+    private readonly RequestDispatcher _requests;
+    private bool _fullInterval;
+    private int _awaited;
+    private int _attempt;
+
+    private ConnectionActor(ConnectionLease lease, HubNode node)
+    {
+        _lease = lease;
+        _node = node;
+        _requests = new RequestDispatcher(lease, node);
+    }
+
+    public static Props Props(ConnectionLease lease, HubNode node) => Akka.Actor.Props.CreateBy(new Producer(lease, node));
+
+    protected override void PreStart()
+    {
+        switch (_lease.Phase)
+        {
+            case ConnectionPhase.Registering: Register(); break;
+            case ConnectionPhase.Open: Become(Open); break;
+            case ConnectionPhase.Finishing: Become(Finishing); break;
+            default: Become(Closing); break;
+        }
+        if (_lease.Phase is ConnectionPhase.Open or ConnectionPhase.Finishing) Advance();
+    }
+
+    // The base method would run PostStop, and PostStop closes the socket that the next incarnation needs.
+    protected override void PreRestart(Exception reason, object message)
+    {
+        _node.Statistics.ActorRestarted();
+        _requests.FailCurrent(message);
+    }
+
+    protected override void PostStop()
+    {
+        if (_lease.Phase >= ConnectionPhase.Closing) _lease.End();
+        else
+        {
+            // Stopped from above: the restart budget is used up, or the whole system stops.
+            _lease.Reason ??= CloseReason.InternalError;
+            _lease.Orphan(CloseFrames.ForHub(_lease, _lease.Reason, _node.Clock.NowMs), Context.System.Scheduler, _node.Settings.Connections.CloseTimeout);
+        }
+        Registration.Undo(_lease, _node);
+        Context.Parent.Tell(ConnectionGone.Instance, ActorRefs.NoSender);
+    }
+
+    protected override void OnReceive(object message) => Registering(message);
+
+    private void Registering(object message)
+    {
+        switch (message)
+        {
+            case Registered registered when registered.Attempt == _attempt: if (--_awaited == 0) OnRegistered(); break;
+            case Registered: break;                             // of an earlier incarnation, which asked too
+            case CloseRequested(var reason): OnRegistered(); BeginClose(reason); break;
+            case SocketEnded: OnSocketEnded(); break;
+            case ReceiveTimeout: OnSilence(); break;
+            case Crash: throw new CrashedOnCommandException();
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void Open(object message)
+    {
+        switch (message)
+        {
+            case ClientSaid said: _requests.Accept(said); Advance(); break;
+            case Settled: Advance(); break;
+            case Pulse: OnPulse(); break;
+            case ReceiveTimeout: OnSilence(); break;
+            case EventAnswered answered: OnEventAnswered(answered.Attempt, answered.Reply); break;
+            case EventTimedOut(var attempt): OnEventAnswered(attempt, EventReplies.TimedOut); break;
+            case ClientClosed closed: OnClientClosed(closed); break;
+            case SocketEnded: OnSocketEnded(); break;
+            case CloseRequested(var reason): BeginClose(reason); break;
+            case Registered: break;
+            case Crash: throw new CrashedOnCommandException();
+            default: Unhandled(message); break;
+        }
+    }
+
+    /// <summary>The reason to close is known; what was accepted before is still executed.</summary>
+    private void Finishing(object message)
+    {
+        switch (message)
+        {
+            case ClientSaid said: _requests.Ignore(said); break;
+            case Settled: Advance(); break;
+            case EventAnswered answered: OnEventAnswered(answered.Attempt, answered.Reply); break;
+            case EventTimedOut(var attempt): OnEventAnswered(attempt, EventReplies.TimedOut); break;
+            case ClientClosed: _lease.PeerClosed = true; break;
+            case SocketEnded: OnSocketEnded(); break;
+            case ReceiveTimeout: Context.Stop(Self); break;     // a worker or handler holds us up longer than a client would wait
+            case CloseRequested or Pulse or CloseSent or Registered: break;
+            case Crash: throw new CrashedOnCommandException();
+            default: Unhandled(message); break;
+        }
+    }
+
+    /// <summary>The close frame is on its way; the peer's close frame, its end, or the time-out ends this.</summary>
+    private void Closing(object message)
+    {
+        switch (message)
+        {
+            case ClientClosed: _lease.PeerClosed = true; if (_lease.CloseWasSent) _ = _lease.CompleteSocketAsync(); break;
+            case CloseSent: _lease.CloseWasSent = true; if (_lease.PeerClosed) _ = _lease.CompleteSocketAsync(); break;
+            case SocketEnded: Context.Stop(Self); break;
+            case ReceiveTimeout: Context.Stop(Self); break;
+            case ClientSaid said: _requests.Ignore(said); break;
+            case EventAnswered or EventTimedOut or Settled or Pulse or CloseRequested or Registered: break;
+            case Crash: throw new CrashedOnCommandException();
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void Register()
+    {
+        _lease.Slots = _lease.Slots.Length == 0 ? new Delivery.Membership?[_node.Settings.Workers] : _lease.Slots;
+        _awaited = Registration.Do(_lease, _node, ++_attempt);
+        Context.SetReceiveTimeout(_node.Settings.Heartbeat.PingInterval);
+    }
+
+    private void OnRegistered()
+    {
+        _lease.Phase = ConnectionPhase.Open;
+        Become(Open);
+        _lease.Outbox.Open(CloseFrames.Welcome(_lease, _node.Clock.NowMs));
+        _node.Scheduler.Schedule(new ReadLoop(_lease, _node));
+        _fullInterval = true;
+    }
+
+    private void Advance()
+    {
+        _requests.Advance(Self, Context.System.Scheduler);
+        if (_lease.Phase == ConnectionPhase.Finishing && _requests.IsDone()) SendClose();
+    }
+
+    private void OnEventAnswered(int attempt, EventReply reply)
+    {
+        if (!_requests.FinishEvent(attempt, reply, out var failed)) return;
+        if (failed && !_lease.Request.Protocol.IsEnveloped) BeginClose(CloseReason.InternalError);
+        else Advance();
+    }
+
+    private void OnPulse()
+    {
+        if (_fullInterval) return;
+        _fullInterval = true;
+        Context.SetReceiveTimeout(_node.Settings.Heartbeat.PingInterval);
+    }
+
+    /// <summary>Nothing was heard for a while: ping, or give up. The lease's clock decides, since a pulse may be a little older than the last byte.</summary>
+    private void OnSilence()
+    {
+        var heartbeat = _node.Settings.Heartbeat;
+        var now = _node.Clock.NowMs;
+        var neverHeard = _lease.LastHeardMs == ConnectionLease.NeverHeard;
+        var silence = TimeSpan.FromMilliseconds(now - (neverHeard ? _lease.OpenedMs : _lease.LastHeardMs));
+        var limit = neverHeard && _node.Settings.Connections.FirstFrameTimeout < heartbeat.Timeout ? _node.Settings.Connections.FirstFrameTimeout : heartbeat.Timeout;
+        if (silence >= limit)
+        {
+            BeginClose(neverHeard ? CloseReason.NoFirstFrame : CloseReason.PingTimeout);
+            return;
+        }
+        if (silence >= heartbeat.PingInterval - heartbeat.PulseInterval) _lease.Outbox.Enqueue(CloseFrames.Ping(now));
+        var rest = limit - silence;
+        _fullInterval = rest >= heartbeat.PingInterval;
+        Context.SetReceiveTimeout(_fullInterval ? heartbeat.PingInterval : rest);
+    }
+
+    private void OnClientClosed(ClientClosed closed)
+    {
+        _lease.PeerClosed = true;
+        _lease.PeerCloseCode = closed.Code;
+        BeginClose(closed.Text.Length == 0 ? CloseReason.ClientClosed : CloseReason.ClientClosed.With(closed.Text));
+    }
+
+    private void OnSocketEnded()
+    {
+        _lease.Reason ??= CloseReason.ConnectionLost;
+        _lease.SocketEnded = true;
+        if (_lease.Phase == ConnectionPhase.Finishing) Advance();
+        else BeginFinishing();
+    }
+
+    private void BeginClose(CloseReason reason)
+    {
+        _lease.Reason ??= reason;
+        // A slow consumer's outbox takes nothing more; its close frame need not wait for its own requests.
+        if (ReferenceEquals(reason, CloseReason.SlowConsumer)) _lease.Outbox.Close(CloseFrames.ForHub(_lease, reason, _node.Clock.NowMs), discard: true);
+        BeginFinishing();
+    }
+
+    private void BeginFinishing()
+    {
+        _lease.Phase = ConnectionPhase.Finishing;
+        Become(Finishing);
+        Context.SetReceiveTimeout(_node.Settings.Connections.CloseTimeout + _node.Settings.Connections.EventTimeout);
+        Advance();
+    }
+
+    private void SendClose()
+    {
+        _lease.Phase = ConnectionPhase.Closing;
+        if (_lease.SocketEnded)
+        {
+            Context.Stop(Self);
+            return;
+        }
+        var now = _node.Clock.NowMs;
+        var frames = _lease.PeerClosed ? CloseFrames.Echo(_lease, now) : CloseFrames.ForHub(_lease, _lease.Reason!, now);
+        Become(Closing);
+        Context.SetReceiveTimeout(_node.Settings.Connections.CloseTimeout);
+        _lease.Outbox.Close(frames, discard: false);
+    }
+
+    private sealed class Producer(ConnectionLease lease, HubNode node) : IIndirectActorProducer
+    {
+        public Type ActorType => typeof(ConnectionActor);
+
+        public ActorBase Produce() => new ConnectionActor(lease, node);
+
+        public void Release(ActorBase actor)
+        {
+        }
+    }
+}

@@ -1,0 +1,182 @@
+using Akka.Actor;
+using Hub.Actors.Delivery;
+using Hub.Actors.Transport;
+using Hub.Protocol.Wire;
+
+namespace Hub.Actors.Connections;
+
+/// <summary>How far a connection is; a restarted actor carries on from here.</summary>
+internal enum ConnectionPhase : byte
+{
+    /// <summary>Workers are entering it into their indexes; nothing is read or sent yet.</summary>
+    Registering,
+    /// <summary>Requests are executed.</summary>
+    Open,
+    /// <summary>No new requests; what was accepted is executed before the close frame goes.</summary>
+    Finishing,
+    /// <summary>The close frame was given to the outbox; waiting for the peer or the close time-out.</summary>
+    Closing,
+    /// <summary>Over.</summary>
+    Ended,
+}
+
+/// <summary>
+/// All of one connection that must survive its actor: socket, outbox, requests not executed yet, joined groups, ack ids, the event in
+/// flight. Owned by the node, handed to each incarnation of the <see cref="ConnectionActor"/>. Fields are written by the actor unless
+/// said otherwise.
+/// </summary>
+internal sealed class ConnectionLease : IOutboxOwner
+{
+    public const long NeverHeard = long.MinValue;
+
+    private readonly HubNode _node;
+    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly AdmissionTicket? _ticket;
+    private AckMemory? _acks;
+    private int _ended;
+    private volatile bool _orphaned;
+
+    public ConnectionLease(ConnectionRequest request, IClientSocket socket, HubNode node, AdmissionTicket? ticket, TokenBucket[] buckets)
+    {
+        _node = node;
+        _ticket = ticket;
+        Request = request;
+        Socket = socket;
+        Buckets = buckets;
+        Outbox = new Outbox(socket, this, node.Outboxes, request.Protocol.Ordinal);
+        Pending = new PendingRequests(node.Settings.Connections.MaxPendingRequests, node.Settings.Connections.MaxPendingBytes, node.Scheduler);
+        OpenedMs = node.Clock.NowMs;
+    }
+
+    public ConnectionRequest Request { get; }
+
+    public IClientSocket Socket { get; }
+
+    public Outbox Outbox { get; }
+
+    public PendingRequests Pending { get; }
+
+    /// <summary>Rate limits that apply to this connection; empty when none is configured.</summary>
+    public TokenBucket[] Buckets { get; }
+
+    /// <summary>When the handshake was done.</summary>
+    public long OpenedMs { get; }
+
+    /// <summary>When bytes last arrived. Written by the read loop, read by the actor: a stale value only delays a decision by one tick.</summary>
+    public long LastHeardMs { get; set; } = NeverHeard;
+
+    /// <summary>Set by the supervisor before anything can be told.</summary>
+    public IActorRef Actor { get; set; } = ActorRefs.Nobody;
+
+    public ConnectionPhase Phase { get; set; }
+
+    /// <summary>Requests accepted and not handed to a worker yet; null while there are none.</summary>
+    public Queue<ReceivedRequest>? Backlog { get; set; }
+
+    /// <summary>The request that the actor is working on itself; a restart answers it with an error.</summary>
+    public ReceivedRequest? Current { get; set; }
+
+    /// <summary>Worker that the latest requests went to; -1 before the first.</summary>
+    public int CurrentWorker { get; set; } = -1;
+
+    /// <summary>The event that waits for the application's answer.</summary>
+    public PendingEvent? Event { get; set; }
+
+    /// <summary>Numbers the calls of the application.</summary>
+    public int EventAttempts { get; set; }
+
+    /// <summary>Why it ends; the first reason stays.</summary>
+    public CloseReason? Reason { get; set; }
+
+    /// <summary>The client's close frame has arrived.</summary>
+    public bool PeerClosed { get; set; }
+
+    /// <summary>Code of the client's close frame; 1005 when it had none.</summary>
+    public ushort PeerCloseCode { get; set; } = 1005;
+
+    /// <summary>Our close frame has left.</summary>
+    public bool CloseWasSent { get; set; }
+
+    /// <summary>There is no socket any more to say anything to.</summary>
+    public bool SocketEnded { get; set; }
+
+    /// <summary>Memberships by worker; each slot is touched by that worker alone.</summary>
+    public Membership?[] Slots { get; set; } = [];
+
+    /// <summary>Bit per worker that may hold memberships of this connection.</summary>
+    public ulong Workers { get; set; }
+
+    /// <summary>Groups joined, over all workers; interlocked.</summary>
+    public int GroupCount;
+
+    /// <summary>Used by whoever executes the current request: a worker or the actor, never both at a time.</summary>
+    public AckMemory Acks => _acks ??= new AckMemory(_node.Settings.Connections.AckMemory);
+
+    /// <summary>True when the id was executed before.</summary>
+    public bool IsRepeated(ulong? ackId) => ackId is { } id && _acks is not null && _acks.Contains(id);
+
+    /// <summary>Completes when the socket is done with.</summary>
+    public Task Finished => _finished.Task;
+
+    public bool IsEnded => Volatile.Read(ref _ended) == 1;
+
+    /// <summary>Never with an implicit sender: workers and the read loop call this too.</summary>
+    public void Tell(object message) => Actor.Tell(message, ActorRefs.NoSender);
+
+    public void OnOverflow() => Tell(new CloseRequested(CloseReason.SlowConsumer));
+
+    public void OnCloseSent()
+    {
+        if (_orphaned) _ = CompleteSocketAsync();
+        else Tell(CloseSent.Instance);
+    }
+
+    public void OnSendFailed(Exception reason)
+    {
+        Socket.Abort();
+        if (_orphaned) End();
+        else Tell(new SocketEnded(reason));
+    }
+
+    /// <summary>Ends our sending side; the read loop then sees the peer's end.</summary>
+    public async Task CompleteSocketAsync()
+    {
+        try
+        {
+            await Socket.CompleteAsync();
+        }
+        catch (Exception e) when (SocketErrors.IsConnectionLoss(e))
+        {
+            Socket.Abort();
+        }
+    }
+
+    /// <summary>The actor is gone for good before the connection ended (restart budget, node stop): say so to the client and cut it a little later.</summary>
+    public void Orphan(OutboundBytes closeFrames, IScheduler scheduler, TimeSpan cutAfter)
+    {
+        _orphaned = true;
+        Pending.Release();
+        if (Outbox.Close(closeFrames, discard: false)) scheduler.Advanced.ScheduleOnce(cutAfter, End);
+        else End();
+    }
+
+    /// <summary>Lets go of everything, once.</summary>
+    public void End()
+    {
+        if (Interlocked.Exchange(ref _ended, 1) == 1) return;
+        Phase = ConnectionPhase.Ended;
+        Outbox.Discard();
+        Pending.Release();
+        Socket.Abort();
+        _ticket?.Dispose();
+        _node.Statistics.ConnectionClosed(Reason ?? CloseReason.ConnectionLost);
+        _finished.TrySetResult();
+    }
+}
+
+/// <summary>An event that the application is answering.</summary>
+/// <param name="Attempt">Number of the call; answers with another number are late and dropped.</param>
+/// <param name="Received">The request.</param>
+/// <param name="Cancellation">Cancels the call at the deadline.</param>
+/// <param name="Deadline">The timer of the deadline.</param>
+internal sealed record PendingEvent(int Attempt, ReceivedRequest Received, CancellationTokenSource Cancellation, ICancelable Deadline);

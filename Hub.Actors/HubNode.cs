@@ -1,0 +1,56 @@
+using Akka.Actor;
+using Akka.Event;
+using Hub.Actors.Diagnostics;
+using Hub.Actors.Events;
+using Hub.Actors.Settings;
+using Hub.Actors.Transport;
+
+namespace Hub.Actors;
+
+/// <summary>What every part of one node shares. Built once by <see cref="HubTree"/>.</summary>
+internal sealed class HubNode
+{
+    public HubNode(HubSettings settings, HubServices services, ILoggingAdapter log)
+    {
+        Settings = settings;
+        Log = log;
+        EventHandler = services.EventHandler;
+        Scheduler = services.Scheduler;
+        Clock = new HubClock(services.Time);
+        Outboxes = new OutboxShared(settings.Outbox, Clock, services.Scheduler);
+        PulseIntervalMs = (long)settings.Heartbeat.PulseInterval.TotalMilliseconds;
+    }
+
+    public HubSettings Settings { get; }
+
+    public HubClock Clock { get; }
+
+    public IWorkScheduler Scheduler { get; }
+
+    public IHubEventHandler? EventHandler { get; }
+
+    public ILoggingAdapter Log { get; }
+
+    public HubStatistics Statistics { get; } = new();
+
+    public OutboxShared Outboxes { get; }
+
+    /// <summary>See <see cref="HeartbeatSettings.PulseInterval"/>.</summary>
+    public long PulseIntervalMs { get; }
+
+    /// <summary>The router over the worker pool; set when the tree is built, before the first connection.</summary>
+    public IActorRef Workers { get; set; } = ActorRefs.Nobody;
+}
+
+/// <summary>What the host may bring along; everything has a default.</summary>
+public sealed record HubServices
+{
+    /// <summary>Answers client events in process; null until an upstream is configured: events then fail with an error ack.</summary>
+    public IHubEventHandler? EventHandler { get; init; }
+
+    /// <summary>Source of time.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where transport work runs.</summary>
+    public IWorkScheduler Scheduler { get; init; } = ThreadPoolWorkScheduler.Instance;
+}

@@ -1,0 +1,101 @@
+using Akka.Actor;
+using Akka.Event;
+using Akka.Routing;
+using Hub.Actors.Connections;
+using Hub.Actors.Diagnostics;
+using Hub.Actors.Routing;
+using Hub.Actors.Settings;
+using Hub.Actors.Transport;
+using Hub.Protocol.Wire;
+
+namespace Hub.Actors;
+
+/// <summary>
+/// The actor tree of one node, built in one place: <c>/user/connections</c> (supervisor, one child per socket) and <c>/user/workers</c>
+/// (keyed router over a fixed pool). The host hands upgraded sockets to <see cref="ServeAsync"/> and knows nothing else of it.
+/// </summary>
+public sealed class HubTree
+{
+    private readonly HubNode _node;
+    private readonly WorkerStates _workers;
+    private readonly IActorRef _supervisor;
+    private readonly UserBuckets _userBuckets;
+
+    private HubTree(ActorSystem system, HubSettings settings, HubServices services)
+    {
+        _node = new HubNode(settings, services, Logging.GetLogger(system, typeof(HubTree)));
+        _workers = new WorkerStates(_node, settings.Workers);
+        // Workers are always restarted: their state is outside them, and a pool that shrinks would move keys.
+        var strategy = new OneForOneStrategy(-1, TimeSpan.FromMilliseconds(-1), _ => Directive.Restart);
+        _node.Workers = system.ActorOf(WorkerActor.Props(_workers).WithRouter(new KeyedPool(settings.Workers, strategy)), "workers");
+        _supervisor = system.ActorOf(ConnectionSupervisor.Props(_node), "connections");
+        _userBuckets = new UserBuckets(settings.UserRate, _node.Clock);
+        Admission = new AdmissionGate(settings.Connections);
+        Messenger = new HubMessenger(_node);
+    }
+
+    /// <summary>Asked before each upgrade.</summary>
+    public AdmissionGate Admission { get; }
+
+    /// <summary>The in-process API of application code.</summary>
+    public HubMessenger Messenger { get; }
+
+    internal HubNode Node => _node;
+
+    internal IActorRef Supervisor => _supervisor;
+
+    /// <summary>Builds the tree in a running actor system; once per system.</summary>
+    public static HubTree Start(ActorSystem system, HubSettings settings, HubServices services) => new(system, settings, services);
+
+    /// <summary>
+    /// Serves an upgraded connection until it is over and its socket is closed; then disposes the ticket. Never faults because of the client.
+    /// </summary>
+    /// <param name="request">What the handshake decided.</param>
+    /// <param name="socket">The byte stream; owned from here on.</param>
+    /// <param name="ticket">From <see cref="Admission"/>; null in specs that admit nothing.</param>
+    public Task ServeAsync(ConnectionRequest request, IClientSocket socket, AdmissionTicket? ticket)
+    {
+        var lease = new ConnectionLease(request, socket, _node, ticket, Buckets(request));
+        _node.Statistics.ConnectionOpened();
+        _supervisor.Tell(new OpenConnection(lease), ActorRefs.NoSender);
+        return lease.Finished;
+    }
+
+    /// <summary>
+    /// Admits nobody any more and closes every connection with 1001, in batches; completes when all are gone.
+    /// </summary>
+    /// <exception cref="AskTimeoutException">Some were left after <paramref name="within"/>.</exception>
+    public async Task DrainAsync(TimeSpan within)
+    {
+        Admission.StopAdmitting();
+        await _supervisor.Ask<Drained>(new Drain(CloseReason.ServerShutdown), within);
+    }
+
+    /// <summary>Counters of this node now.</summary>
+    public HubSnapshot Snapshot()
+    {
+        var (groups, received, delivered) = (0, 0L, 0L);
+        foreach (var worker in _workers.All)
+        {
+            groups += worker.Shard.Groups;
+            received += worker.Shard.Received;
+            delivered += worker.Shard.Delivered;
+        }
+        var outboxes = _node.Outboxes;
+        var counts = _node.Statistics;
+        return new HubSnapshot(counts.Connections, counts.Opened, groups, received, delivered, outboxes.Dropped + outboxes.Expired, counts.Restarts, counts.Closes());
+    }
+
+    private TokenBucket[] Buckets(ConnectionRequest request)
+    {
+        var own = _node.Settings.ConnectionRate;
+        var shared = _userBuckets.For(request.Hub, request.UserId);
+        return (own.IsOn, shared) switch
+        {
+            (false, null) => [],
+            (true, null) => [new TokenBucket(own, _node.Clock.NowMs)],
+            (false, not null) => [shared],
+            (true, not null) => [new TokenBucket(own, _node.Clock.NowMs), shared],
+        };
+    }
+}

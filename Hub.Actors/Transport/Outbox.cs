@@ -1,0 +1,306 @@
+using System.Buffers;
+using Hub.Actors.Settings;
+
+namespace Hub.Actors.Transport;
+
+/// <summary>What <see cref="Outbox.Enqueue"/> did.</summary>
+internal enum EnqueueResult : byte
+{
+    /// <summary>It waits for its turn.</summary>
+    Queued,
+    /// <summary>It, or older messages, were dropped by the group's overflow policy.</summary>
+    Dropped,
+    /// <summary>The connection is closed or closing; nothing more is sent.</summary>
+    Closed,
+}
+
+/// <summary>Told by an <see cref="Outbox"/> from whatever thread it happens on; must not block.</summary>
+internal interface IOutboxOwner
+{
+    /// <summary>A bound was exceeded under <see cref="OverflowPolicy.Close"/>; nothing more is accepted.</summary>
+    void OnOverflow();
+
+    /// <summary>The close frame has left.</summary>
+    void OnCloseSent();
+
+    /// <summary>The socket broke while sending.</summary>
+    void OnSendFailed(Exception reason);
+}
+
+/// <summary>
+/// HOT PATH: <see cref="Enqueue"/> runs once per recipient. No allocation, async or logging there; one uncontended lock.
+/// Everything that one client will be sent, in order, bounded in bytes, messages and age; also its write loop, which runs on the
+/// pool only while something waits and sends several frames per system call.
+/// Guard: OutboxSpecs, FanOutSpecs (numbers in docs/performance.md).
+/// </summary>
+internal sealed class Outbox : IThreadPoolWorkItem
+{
+    /// <summary>Largest batch copied together for one send. Larger frames go alone and uncopied.</summary>
+    private const int BatchBytes = 64 * 1024;
+
+    private const int BatchFrames = 256;
+
+    [ThreadStatic] private static OutboundBytes[]? _batch;
+
+    private readonly IClientSocket _socket;
+    private readonly IOutboxOwner _owner;
+    private readonly OutboxShared _shared;
+    private FrameQueue _queue;
+    private int _inFlightBytes;
+    private int _inFlightMessages;
+    private long _inFlightSinceMs;
+    private OutboundBytes? _closeFrame;
+    private OutboxState _state = OutboxState.Held;
+    private bool _running;
+    private bool _closeRequested;
+
+    /// <summary>A new outbox holds everything back until <see cref="Open"/>.</summary>
+    public Outbox(IClientSocket socket, IOutboxOwner owner, OutboxShared shared, int protocol)
+    {
+        _socket = socket;
+        _owner = owner;
+        _shared = shared;
+        Protocol = (byte)protocol;
+    }
+
+    private enum OutboxState : byte { Held, Open, Closing, Closed }
+
+    /// <summary>Ordinal of the connection's wire protocol: which encoding of a shared frame belongs here.</summary>
+    public byte Protocol { get; }
+
+    /// <summary>Bytes that wait or are being sent.</summary>
+    public int PendingBytes => _queue.Bytes + _inFlightBytes;
+
+    /// <summary>Messages that wait or are being sent.</summary>
+    public int PendingMessages => _queue.Messages + _inFlightMessages;
+
+    /// <summary>Queues frames. Any thread; the order of calls of one thread is kept.</summary>
+    public EnqueueResult Enqueue(OutboundBytes frames)
+    {
+        var result = EnqueueResult.Queued;
+        // Locking the object itself saves an allocation for each of many thousand idle connections; nobody outside locks an outbox.
+        lock (this)
+        {
+            if (_state >= OutboxState.Closing) return EnqueueResult.Closed;
+            if (frames.Policy == OverflowPolicy.Latest && _queue.Count > 0) result = Replace(frames);
+            if (!Fits(frames)) result = MakeRoom(frames);
+            if (result != EnqueueResult.Closed)
+            {
+                if (result == EnqueueResult.Dropped && !Fits(frames)) return result;
+                _queue.Add(frames);
+                if (_running || _state == OutboxState.Held) return result;
+                _running = true;
+            }
+        }
+        if (result == EnqueueResult.Closed) _owner.OnOverflow();
+        else _shared.Scheduler.Schedule(this);
+        return result;
+    }
+
+    /// <summary>Lets everything go that waited so far, behind <paramref name="first"/> (or alone when that is null).</summary>
+    public void Open(OutboundBytes? first)
+    {
+        lock (this)
+        {
+            if (_state != OutboxState.Held) return;
+            _state = OutboxState.Open;
+            if (first is not null) _queue.AddFirst(first);
+            if (_queue.Count == 0 || _running) return;
+            _running = true;
+        }
+        _shared.Scheduler.Schedule(this);
+    }
+
+    /// <summary>
+    /// Sends what waits, then <paramref name="closeFrame"/>, then nothing more. With <paramref name="discard"/> what waits is forgotten
+    /// (a slow consumer would not read it anyway). False when it was closed or closing already.
+    /// </summary>
+    public bool Close(OutboundBytes closeFrame, bool discard)
+    {
+        lock (this)
+        {
+            if (_closeRequested || _state == OutboxState.Closed) return false;
+            _closeRequested = true;
+            _state = OutboxState.Closing;
+            if (discard) _shared.CountDropped(_queue.Clear());
+            _closeFrame = closeFrame;
+            if (_running) return true;
+            _running = true;
+        }
+        _shared.Scheduler.Schedule(this);
+        return true;
+    }
+
+    /// <summary>Forgets everything and accepts nothing more: the socket is gone.</summary>
+    public void Discard()
+    {
+        lock (this)
+        {
+            _state = OutboxState.Closed;
+            _closeFrame = null;
+            _queue.Clear();
+        }
+    }
+
+    /// <summary>The write loop: runs until nothing waits, or until the kernel makes it wait.</summary>
+    public void Execute()
+    {
+        try
+        {
+            while (Take(out var memory, out var rented, out var last))
+            {
+                var sending = _socket.SendAsync(memory);
+                if (!sending.IsCompleted)
+                {
+                    _ = FinishSendAsync(sending, rented, last);
+                    return;
+                }
+                sending.GetAwaiter().GetResult();
+                Sent(rented, last);
+            }
+        }
+        catch (Exception e) when (SocketErrors.IsConnectionLoss(e))
+        {
+            Fail(e);
+        }
+    }
+
+    private async Task FinishSendAsync(ValueTask sending, byte[]? rented, bool last)
+    {
+        try
+        {
+            await sending;
+            Sent(rented, last);
+        }
+        catch (Exception e) when (SocketErrors.IsConnectionLoss(e))
+        {
+            Fail(e);
+            return;
+        }
+        Execute();
+    }
+
+    private void Sent(byte[]? rented, bool last)
+    {
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+        lock (this)
+        {
+            _inFlightBytes = 0;
+            _inFlightMessages = 0;
+            if (last) _state = OutboxState.Closed;
+        }
+        if (last) _owner.OnCloseSent();
+    }
+
+    /// <summary>Picks what leaves in the next system call; false ends the loop (under the lock, so that no later frame is forgotten).</summary>
+    private bool Take(out ReadOnlyMemory<byte> memory, out byte[]? rented, out bool last)
+    {
+        rented = null;
+        memory = default;
+        var batch = _batch ??= new OutboundBytes[BatchFrames];
+        int count, bytes;
+        lock (this)
+        {
+            count = Select(batch, out bytes, out last);
+            if (count == 0)
+            {
+                _running = false;
+                _queue.Trim();
+                return false;
+            }
+        }
+        if (count == 1)
+        {
+            memory = batch[0].Bytes;
+        }
+        else
+        {
+            rented = ArrayPool<byte>.Shared.Rent(bytes);
+            var at = 0;
+            for (var i = 0; i < count; i++)
+            {
+                batch[i].Bytes.CopyTo(rented, at);
+                at += batch[i].Bytes.Length;
+            }
+            memory = rented.AsMemory(0, at);
+        }
+        Array.Clear(batch, 0, count);
+        return true;
+    }
+
+    private int Select(OutboundBytes[] batch, out int bytes, out bool last)
+    {
+        bytes = 0;
+        last = false;
+        var count = 0;
+        if (_state == OutboxState.Closed) return 0;
+        while (_queue.Count > 0 && count < BatchFrames - 1)
+        {
+            var next = _queue.Oldest;
+            if (count > 0 && bytes + next.Bytes.Length > BatchBytes) break;
+            _queue.Take();
+            if (next.ExpiresMs != long.MaxValue && next.ExpiresMs <= _shared.Clock.NowMs)
+            {
+                _shared.CountExpired(next.Messages);
+                continue;
+            }
+            if (count == 0) _inFlightSinceMs = next.CreatedMs;
+            batch[count++] = next;
+            bytes += next.Bytes.Length;
+            _inFlightMessages += next.Messages;
+        }
+        if (_queue.Count == 0 && _closeFrame is not null)
+        {
+            batch[count++] = _closeFrame;
+            bytes += _closeFrame.Bytes.Length;
+            _closeFrame = null;
+            last = true;
+        }
+        _inFlightBytes = bytes;
+        return count;
+    }
+
+    private bool Fits(OutboundBytes frames)
+    {
+        var bounds = _shared.Bounds;
+        if (_queue.Count == 0 && _inFlightBytes == 0) return true;      // a single large message must always be deliverable
+        if (PendingBytes + frames.Bytes.Length > bounds.MaxBytes || PendingMessages + frames.Messages > bounds.MaxMessages) return false;
+        var oldest = _inFlightBytes > 0 ? _inFlightSinceMs : _queue.Oldest.CreatedMs;
+        return frames.CreatedMs - oldest <= _shared.MaxAgeMs;
+    }
+
+    /// <summary>Latest: an older message of the same group gives way even when there is room.</summary>
+    private EnqueueResult Replace(OutboundBytes frames)
+    {
+        var dropped = _queue.DropFirst(OverflowPolicy.Latest, frames.Key);
+        if (dropped == 0) return EnqueueResult.Queued;
+        _shared.CountDropped(dropped);
+        return EnqueueResult.Dropped;
+    }
+
+    private EnqueueResult MakeRoom(OutboundBytes frames)
+    {
+        switch (frames.Policy)
+        {
+            case OverflowPolicy.Close:
+                _state = OutboxState.Closing;
+                return EnqueueResult.Closed;
+            case OverflowPolicy.DropOldest:
+                while (!Fits(frames))
+                {
+                    var dropped = _queue.DropFirst(OverflowPolicy.DropOldest, null);
+                    if (dropped == 0) break;
+                    _shared.CountDropped(dropped);
+                }
+                break;
+        }
+        if (!Fits(frames)) _shared.CountDropped(frames.Messages);
+        return EnqueueResult.Dropped;
+    }
+
+    private void Fail(Exception reason)
+    {
+        Discard();
+        _owner.OnSendFailed(reason);
+    }
+}

@@ -1,0 +1,180 @@
+using System.Buffers;
+using Akka.Event;
+using Hub.Actors.Connections;
+using Hub.Protocol.Frames;
+using Hub.Protocol.Messages;
+using Hub.Protocol.Wire;
+
+namespace Hub.Actors.Transport;
+
+/// <summary>
+/// HOT PATH: once per received message. Reads one socket: bytes to frames to requests, on the reading task, so that a bad client costs
+/// only itself. What one read brought goes to the connection actor as one message. An idle socket holds no buffer (zero-byte read).
+/// It ends when the socket ends; after a close frame or a violation it only drains, so that our own close frame is not lost to a TCP reset.
+/// </summary>
+#pragma warning disable CA1001 // The loop disposes its reader itself when it ends; nobody else holds it.
+internal sealed class ReadLoop : IThreadPoolWorkItem
+#pragma warning restore CA1001
+{
+    private const int ReceiveBytes = 16 * 1024;
+
+    /// <summary>Requests handed over at once; more would delay the first of them.</summary>
+    private const int BatchRequests = 64;
+
+    [ThreadStatic] private static ReceivedRequest[]? _batch;
+
+    private readonly ConnectionLease _lease;
+    private readonly HubNode _node;
+    private readonly FrameReader _reader;
+    private long _lastPulseMs = long.MinValue;
+    private int _readMessages;
+    private bool _drainOnly;
+
+    public ReadLoop(ConnectionLease lease, HubNode node)
+    {
+        _lease = lease;
+        _node = node;
+        _reader = new FrameReader(node.Settings.Limits);
+    }
+
+    /// <summary>Starts reading; the task ends with the socket and never faults.</summary>
+    public void Execute() => _ = RunAsync();
+
+    private async Task RunAsync()
+    {
+        Exception? failure = null;
+        try
+        {
+            while (await ReadSomeAsync())
+            {
+            }
+        }
+        catch (Exception e) when (SocketErrors.IsConnectionLoss(e))
+        {
+            failure = e;
+        }
+        catch (Exception e)
+        {
+            // A defect of ours in decoding: the connection pays for it, nobody else.
+            _node.Log.Error(e, "Reading of connection {0} failed.", _lease.Request.ConnectionId);
+            _lease.Tell(new CloseRequested(CloseReason.InternalError));
+        }
+        _reader.Dispose();
+        _lease.Tell(new SocketEnded(failure));
+    }
+
+    /// <summary>One wait and the reads that follow without waiting; false at the end of the stream.</summary>
+    private async ValueTask<bool> ReadSomeAsync()
+    {
+        await _lease.Socket.ReadAsync(Memory<byte>.Empty);
+        var buffer = ArrayPool<byte>.Shared.Rent(ReceiveBytes);
+        try
+        {
+            var read = await _lease.Socket.ReadAsync(buffer);
+            if (read == 0) return false;
+            OnBytes(buffer.AsSpan(0, read));
+            await PayForAsync(read);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+        if (!_drainOnly) await _lease.Pending.WaitForRoomAsync();
+        return true;
+    }
+
+    private ValueTask PayForAsync(int bytes)
+    {
+        if (_lease.Buckets.Length == 0) return ValueTask.CompletedTask;
+        var wait = TimeSpan.Zero;
+        foreach (var bucket in _lease.Buckets)
+        {
+            var owed = bucket.Take(_readMessages, bytes, _node.Clock.NowMs);
+            if (owed > wait) wait = owed;
+        }
+        _readMessages = 0;
+        return wait > TimeSpan.Zero ? new ValueTask(_node.Clock.DelayAsync(wait)) : ValueTask.CompletedTask;
+    }
+
+    private void OnBytes(Span<byte> bytes)
+    {
+        SignOfLife();
+        var batch = _batch ??= new ReceivedRequest[BatchRequests];
+        var count = 0;
+        while (!_drainOnly)
+        {
+            var happened = _reader.Read(ref bytes, out var payload);
+            if (happened == FrameEvent.NeedMoreData) break;
+            if (happened == FrameEvent.Message)
+            {
+                if (!TryDecode(payload, ref batch[count])) { HandOver(batch, ref count); Refuse(); break; }
+                if (++count == BatchRequests) HandOver(batch, ref count);
+                continue;
+            }
+            HandOver(batch, ref count);
+            OnControl(happened, payload);
+        }
+        HandOver(batch, ref count);
+    }
+
+    private void SignOfLife()
+    {
+        var now = _node.Clock.NowMs;
+        if (_lease.LastHeardMs == ConnectionLease.NeverHeard) _lease.Socket.OnFirstFrame();
+        _lease.LastHeardMs = now;
+        if (now - _lastPulseMs < _node.PulseIntervalMs && _lastPulseMs != long.MinValue) return;
+        _lastPulseMs = now;
+        _lease.Tell(Pulse.Instance);
+    }
+
+    private CloseReason? _refusal;
+
+    private bool TryDecode(ReadOnlySpan<byte> payload, ref ReceivedRequest received)
+    {
+        _readMessages++;
+        var request = _lease.Request;
+        if (request.Protocol.Decode(_reader.MessageKind, payload, _node.Settings.Limits, out var decoded, out _refusal) != DecodeStatus.Ok) return false;
+        if (request.PlainMode == PlainMode.SendToGroup && decoded is SendEvent plain)
+        {
+            decoded = new SendToGroup(request.PlainGroup!, plain.Payload, request.PlainNoEcho, 0, null, null);
+        }
+        received = new ReceivedRequest(decoded!, payload.Length);
+        return true;
+    }
+
+    private void Refuse()
+    {
+        _drainOnly = true;
+        _lease.Tell(new CloseRequested(_refusal ?? CloseReason.InvalidPayload));
+    }
+
+    private void OnControl(FrameEvent happened, ReadOnlySpan<byte> payload)
+    {
+        switch (happened)
+        {
+            case FrameEvent.Ping:
+                _lease.Outbox.Enqueue(new OutboundBytes(FrameBuilder.Single(Opcode.Pong, payload), 1, _node.Clock.NowMs));
+                break;
+            case FrameEvent.Close:
+                _drainOnly = true;
+                _lease.Tell(new ClientClosed(_reader.CloseCode, _reader.CloseText));
+                break;
+            case FrameEvent.Violation:
+                _drainOnly = true;
+                _lease.Tell(new CloseRequested(_reader.ViolationReason!));
+                break;
+        }
+    }
+
+    private void HandOver(ReceivedRequest[] batch, ref int count)
+    {
+        if (count == 0) return;
+        var requests = batch.AsSpan(0, count).ToArray();
+        batch.AsSpan(0, count).Clear();
+        count = 0;
+        var bytes = 0;
+        foreach (ref readonly var received in requests.AsSpan()) bytes += received.Bytes;
+        _lease.Pending.Add(requests.Length, bytes);
+        _lease.Tell(new ClientSaid(requests));
+    }
+}
