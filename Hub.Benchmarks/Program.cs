@@ -11,8 +11,11 @@ internal static class Program
     {
         var root = new RootCommand("Measures the hub, side by side with other servers on the same machine. docs/performance.md says how.")
         {
+            CompareCommand.Create(),
             LoadCommand.Create(),
             PeerCommand.Create(),
+            ChatCommand.Create(),
+            HoldCommand.Create(),
         };
         try
         {

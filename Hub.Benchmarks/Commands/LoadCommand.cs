@@ -56,8 +56,8 @@ internal static class LoadCommand
         var adapter = Options.Of("--adapter", WireAdapters.WebPubSub, "Protocol to speak");
         adapter.AcceptOnlyFromAmong(WireAdapters.WebPubSub, WireAdapters.SignalR);
         var processId = new Option<int?>("--pid") { Description = "Server process; without it CPU and memory are not measured" };
-        var warmUp = Options.Seconds("--warmup", 2, "Load before the measurement, s");
-        var duration = Options.Seconds("--seconds", 3, "Length of the measurement, s");
+        var warmUp = Options.Number("--warmup", 2, "Load before the measurement, s");
+        var duration = Options.Number("--seconds", 3, "Length of the measurement, s");
         var json = new Option<string?>("--json") { Description = "File to append the result to, one JSON object a line" };
         var command = new Command(name, description) { url, adapter, processId, warmUp, duration, json };
         foreach (var option in own)

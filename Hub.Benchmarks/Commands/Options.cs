@@ -23,15 +23,15 @@ internal static class Options
         return option;
     }
 
-    /// <summary>A time in seconds, fractions allowed.</summary>
-    public static Option<double> Seconds(string name, double defaultValue, string description)
+    /// <summary>A time in seconds or a rate; fractions allowed.</summary>
+    public static Option<double> Number(string name, double defaultValue, string description)
     {
         var option = Of(name, defaultValue, description);
         option.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double>() is not (>= 0 and < 1e6))
             {
-                result.AddError($"{name} must be a number of seconds, 0 or more");
+                result.AddError($"{name} must be a number, 0 or more");
             }
         });
         return option;

@@ -15,6 +15,12 @@ internal sealed record LoadResult(string Mode, string Case)
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    /// <summary>The server's name, where several are compared.</summary>
+    public string? Server { get; init; }
+
+    /// <summary>Number of the run, where several are made.</summary>
+    public int? Run { get; init; }
+
     /// <summary>Deliveries (or answered requests) measured.</summary>
     public long? Messages { get; init; }
 

@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Hub.Benchmarks.Load;
+
+namespace Hub.Benchmarks.Servers;
+
+/// <summary>A server under test, started here on a free loopback port and killed here: nothing else is ever killed.</summary>
+internal sealed class ServerProcess : IDisposable
+{
+    private const int KeptLines = 20;
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ConnectPause = TimeSpan.FromMilliseconds(100);
+
+    private readonly Process _process;
+    private readonly Queue<string> _lastLines = new();
+    private readonly EventHandler _killAtExit;
+
+    private ServerProcess(ServerRecipe recipe, int port, ProcessStartInfo command)
+    {
+        Recipe = recipe;
+        Url = $"ws://127.0.0.1:{port}{recipe.Path}";
+        command.RedirectStandardOutput = true;
+        command.RedirectStandardError = true;
+        _process = new Process { StartInfo = command };
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _killAtExit = (_, _) => Kill();
+    }
+
+    /// <summary>What was started.</summary>
+    public ServerRecipe Recipe { get; }
+
+    /// <summary>Its WebSocket endpoint.</summary>
+    public string Url { get; }
+
+    /// <summary>Its process id.</summary>
+    public int ProcessId => _process.Id;
+
+    /// <summary>Starts the server and returns when it takes connections.</summary>
+    public static ServerProcess Start(ServerRecipe recipe)
+    {
+        var port = FreePort();
+        var server = new ServerProcess(recipe, port, recipe.Command(port));
+        try
+        {
+            server._process.Start();
+            AppDomain.CurrentDomain.ProcessExit += server._killAtExit;
+            server._process.BeginOutputReadLine();
+            server._process.BeginErrorReadLine();
+            server.AwaitPort(port);
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= _killAtExit;
+        Kill();
+        _process.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private void AwaitPort(int port)
+    {
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < StartLimit && !_process.HasExited; Thread.Sleep(ConnectPause))
+        {
+            try
+            {
+                using var probe = new TcpClient();
+                probe.Connect(IPAddress.Loopback, port);
+                return;
+            }
+            catch (SocketException)
+            {
+                // Not listening yet.
+            }
+        }
+
+        var state = _process.HasExited ? $"ended with code {_process.ExitCode}" : $"did not listen within {StartLimit.TotalSeconds} s";
+        throw new LoadException($"the server '{Recipe.Name}' {state}. Its last words:\n{LastLines()}");
+    }
+
+    private void Keep(string? line)
+    {
+        lock (_lastLines)
+        {
+            _lastLines.Enqueue(line ?? "");
+            if (_lastLines.Count > KeptLines)
+            {
+                _lastLines.Dequeue();
+            }
+        }
+    }
+
+    private string LastLines()
+    {
+        lock (_lastLines)
+        {
+            return string.Join('\n', _lastLines);
+        }
+    }
+
+    private void Kill()
+    {
+        try
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+        catch (InvalidOperationException)
+        {
+            // Never started, or ended by itself.
+        }
+    }
+}
