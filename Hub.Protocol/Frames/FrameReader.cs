@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
 using Hub.Protocol.Wire;
@@ -8,7 +6,7 @@ using Hub.Protocol.Wire;
 namespace Hub.Protocol.Frames;
 
 // HOT PATH: once per inbound frame. No allocation for messages that arrive whole; the rest comes from the array pool.
-// Guard: FrameReaderAllocationSpecs.
+// Guard: FrameReaderMemorySpecs.
 
 /// <summary>
 /// Reads the frames of one client (RFC 6455 section 5) and puts its messages together. Feed it whatever arrived, as often as it
@@ -17,11 +15,6 @@ namespace Hub.Protocol.Frames;
 /// </summary>
 public sealed class FrameReader : IDisposable
 {
-    private const int LongestControl = 125;
-    private const int LengthIn16Bits = 126;
-    private const int LengthIn64Bits = 127;
-    private const int SmallestAssembly = 256;
-
     private readonly ProtocolLimits _limits;
     private byte[]? _assembly;              // rented while a message is in parts, until the Read after its delivery
     private byte[]? _control;               // rented while a control frame is in parts, until the Read after its delivery
@@ -31,8 +24,7 @@ public sealed class FrameReader : IDisposable
     private int _fragments;                 // data frames of the unfinished message, the current one included
     private uint _key;                      // turned to fit the next payload byte
     private Utf8Progress _text;
-    private HeaderBytes _header;
-    private byte _headerLength;
+    private HeaderProgress _header;
     private byte _controlLength;
     private Opcode _opcode;
     private bool _isFinal;
@@ -42,6 +34,7 @@ public sealed class FrameReader : IDisposable
     public FrameReader(ProtocolLimits limits)
     {
         ArgumentNullException.ThrowIfNull(limits);
+        ArgumentOutOfRangeException.ThrowIfNegative(limits.MaxMessageBytes, nameof(limits));
         _limits = limits;
     }
 
@@ -66,6 +59,9 @@ public sealed class FrameReader : IDisposable
 
     /// <summary>True while a message has begun and is not finished.</summary>
     public bool InMessage => _fragments > 0;
+
+    /// <summary>True while memory of the pool is in use; false for every connection that is not in the middle of something.</summary>
+    internal bool HoldsPooledMemory => _assembly is not null || _control is not null;
 
     /// <summary>
     /// Reads up to the next event and advances <paramref name="input"/> past what was consumed. Call it until it says
@@ -92,15 +88,15 @@ public sealed class FrameReader : IDisposable
 
             if (_phase == Phase.Header)
             {
-                var violation = ReadHeader(ref input);
+                if (!_header.TryRead(ref input, InMessage, out var header, out var violation))
+                {
+                    return violation is null ? FrameEvent.NeedMoreData : End(violation);
+                }
+
+                violation = BeginPayload(header);
                 if (violation is not null)
                 {
                     return End(violation);
-                }
-
-                if (_phase == Phase.Header)
-                {
-                    return FrameEvent.NeedMoreData;
                 }
             }
 
@@ -120,106 +116,14 @@ public sealed class FrameReader : IDisposable
         ReturnDelivered();
     }
 
-    /// <summary>Moves to <see cref="Phase.Payload"/> when the header is complete; otherwise keeps its bytes.</summary>
-    private CloseReason? ReadHeader(ref Span<byte> input)
+    private CloseReason? BeginPayload(in FrameHeader header)
     {
-        if (_headerLength == 0 && input.Length >= 2)
-        {
-            var violation = CheckStart(input[0], input[1]);
-            if (violation is not null)
-            {
-                return violation;
-            }
-
-            var length = HeaderLength(input[1]);
-            if (input.Length >= length)
-            {
-                var header = input[..length];
-                input = input[length..];
-                return BeginPayload(header);
-            }
-        }
-
-        return CollectHeader(ref input);
-    }
-
-    private CloseReason? CollectHeader(ref Span<byte> input)
-    {
-        while (!input.IsEmpty)
-        {
-            _header[_headerLength++] = input[0];
-            input = input[1..];
-            if (_headerLength == 2 && CheckStart(_header[0], _header[1]) is { } violation)
-            {
-                return violation;
-            }
-
-            if (_headerLength > 2 && _headerLength == HeaderLength(_header[1]))
-            {
-                var length = _headerLength;
-                _headerLength = 0;
-                return BeginPayload(_header[..length]);
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>All that the first two bytes can tell. Checked before the rest has arrived, so a bad client is told at once.</summary>
-    private CloseReason? CheckStart(byte first, byte second)
-    {
-        if ((first & 0x70) != 0)
-        {
-            return FrameViolation.ReservedBits;
-        }
-
-        if ((second & 0x80) == 0)
-        {
-            return FrameViolation.NotMasked;
-        }
-
-        var isFinal = (first & 0x80) != 0;
-        switch ((Opcode)(first & 0x0F))
-        {
-            case Opcode.Text or Opcode.Binary:
-                return _fragments > 0 ? FrameViolation.UnfinishedMessage : null;
-            case Opcode.Continuation:
-                return _fragments > 0 ? null : FrameViolation.NothingToContinue;
-            case Opcode.Close or Opcode.Ping or Opcode.Pong:
-                return !isFinal ? FrameViolation.FragmentedControl
-                    : (second & 0x7F) > LongestControl ? FrameViolation.LongControl : null;
-            default:
-                return FrameViolation.ReservedOpcode;
-        }
-    }
-
-    /// <summary>Header length of a masked frame; <see cref="CheckStart"/> has refused all others.</summary>
-    private static int HeaderLength(byte second) => (second & 0x7F) switch { LengthIn16Bits => 8, LengthIn64Bits => 14, _ => 6 };
-
-    private CloseReason? BeginPayload(ReadOnlySpan<byte> header)
-    {
-        ulong length = (uint)(header[1] & 0x7F);
-        if (length > LongestControl)
-        {
-            var isShort = length == LengthIn16Bits;
-            length = isShort ? BinaryPrimitives.ReadUInt16BigEndian(header[2..]) : BinaryPrimitives.ReadUInt64BigEndian(header[2..]);
-            if (length <= (isShort ? LongestControl : (ulong)ushort.MaxValue))
-            {
-                return FrameViolation.LengthForm;
-            }
-
-            if (length > long.MaxValue)
-            {
-                return FrameViolation.LengthSign;
-            }
-        }
-
-        _opcode = (Opcode)(header[0] & 0x0F);
-        _isFinal = (header[0] & 0x80) != 0;
+        _opcode = header.Opcode;
+        _isFinal = header.IsFinal;
         if (_opcode < Opcode.Close)
         {
             // Refused by the declared length: the payload of a message that is too big is never read, let alone stored.
-            if (length > (ulong)(_limits.MaxMessageBytes - _assembled))
+            if (header.Length > (ulong)(_limits.MaxMessageBytes - _assembled))
             {
                 return FrameViolation.TooLong;
             }
@@ -232,8 +136,8 @@ public sealed class FrameReader : IDisposable
             MessageKind = _opcode == Opcode.Continuation ? MessageKind : _opcode;
         }
 
-        _remaining = (int)length;
-        _key = BinaryPrimitives.ReadUInt32LittleEndian(header[^sizeof(uint)..]);
+        _remaining = (int)header.Length;
+        _key = header.Key;
         _phase = Phase.Payload;
         return null;
     }
@@ -252,7 +156,7 @@ public sealed class FrameReader : IDisposable
         var isInPlace = isMessageDone && _assembled == 0;
         if (!isInPlace)
         {
-            Append(part);
+            _assembled = PooledBytes.Append(ref _assembly, _assembled, part, _limits.MaxMessageBytes);
         }
 
         _phase = isFrameDone ? Phase.Header : Phase.Payload;
@@ -273,9 +177,7 @@ public sealed class FrameReader : IDisposable
         payload = part;
         if (_control is not null || _remaining > 0)
         {
-            _control ??= ArrayPool<byte>.Shared.Rent(LongestControl);
-            part.CopyTo(_control.AsSpan(_controlLength));
-            _controlLength += (byte)part.Length;
+            _controlLength = (byte)PooledBytes.Append(ref _control, _controlLength, part, FrameHeader.LongestControl);
             payload = _control.AsSpan(0, _controlLength);
         }
 
@@ -339,52 +241,17 @@ public sealed class FrameReader : IDisposable
         return part;
     }
 
-    /// <summary>Keeps a part. The buffer doubles with the bytes that arrived: a declared length alone reserves nothing.</summary>
-    private void Append(ReadOnlySpan<byte> part)
-    {
-        if (part.IsEmpty)
-        {
-            return;
-        }
-
-        var needed = _assembled + part.Length;
-        if (_assembly is null || _assembly.Length < needed)
-        {
-            var doubled = Math.Min(2L * (_assembly?.Length ?? 0), _limits.MaxMessageBytes);
-            var larger = ArrayPool<byte>.Shared.Rent((int)Math.Max(Math.Max(needed, doubled), SmallestAssembly));
-            if (_assembly is not null)
-            {
-                _assembly.AsSpan(0, _assembled).CopyTo(larger);
-                ArrayPool<byte>.Shared.Return(_assembly);
-            }
-
-            _assembly = larger;
-        }
-
-        part.CopyTo(_assembly.AsSpan(_assembled));
-        _assembled = needed;
-    }
-
     /// <summary>Returns what the caller has had its chance to read; buffers of unfinished messages stay.</summary>
     private void ReturnDelivered()
     {
-        if (_assembly is not null && _fragments == 0)
+        if (_fragments == 0)
         {
-            ArrayPool<byte>.Shared.Return(_assembly);
-            _assembly = null;
+            PooledBytes.Return(ref _assembly);
         }
 
-        if (_control is not null && _phase != Phase.Payload)
+        if (_phase != Phase.Payload)
         {
-            ArrayPool<byte>.Shared.Return(_control);
-            _control = null;
+            PooledBytes.Return(ref _control);
         }
-    }
-
-    // 2 bytes, 8 of extended length, 4 of key: the longest header.
-    [InlineArray(14)]
-    private struct HeaderBytes
-    {
-        private byte _first;
     }
 }

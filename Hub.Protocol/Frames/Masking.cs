@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 
 namespace Hub.Protocol.Frames;
 
-// HOT PATH: every byte a client sends passes here. Guard: FrameReaderAllocationSpecs, MaskingSpecs.
+// HOT PATH: every byte a client sends passes here. Guard: FrameReaderMemorySpecs, MaskingSpecs.
 
 /// <summary>The client-to-server mask (RFC 6455 section 5.3): byte i is xored with byte i modulo 4 of the key.</summary>
 internal static class Masking

@@ -31,6 +31,20 @@ public sealed class FrameBuilderSpecs
         Assert.Equal(single, streamed.ToArrayAndReset());
     }
 
+    [Theory]
+    [InlineData(65_535)]
+    [InlineData(65_536)]
+    public void A_payload_that_fills_the_buffer_to_the_last_byte_must_still_get_its_header(int size)
+    {
+        var builder = new FrameBuilder(initialCapacity: 4 + size);
+        builder.BeginFrame(Opcode.Binary);
+        Assert.Equal(size, builder.GetSpan().Length);
+        builder.Advance(size);
+        builder.EndFrame();
+
+        Assert.Equal(size, Assert.Single(ServerFrames.Read(builder.WrittenSpan)).Payload.Length);
+    }
+
     // RFC 6455 section 5.7 prints this frame.
     [Fact]
     public void The_unmasked_hello_of_the_rfc_must_be_written() =>

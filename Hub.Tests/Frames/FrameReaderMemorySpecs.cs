@@ -69,6 +69,63 @@ public sealed class FrameReaderMemorySpecs
     }
 
     [Fact]
+    public void Pooled_memory_must_go_back_with_the_read_after_the_delivery()
+    {
+        using var reader = new FrameReader(ProtocolLimits.Default);
+        foreach (var frame in new[] { ClientFrames.Text("in two parts"), ClientFrames.Ping(1, 2, 3), ClientFrames.Pong(1, 2, 3) })
+        {
+            var first = frame.AsSpan(0, 8);
+            var second = frame.AsSpan(8);
+            Assert.Equal(FrameEvent.NeedMoreData, reader.Read(ref first, out _));
+            Assert.True(reader.HoldsPooledMemory);
+            Assert.NotEqual(FrameEvent.NeedMoreData, reader.Read(ref second, out _));
+            Assert.True(reader.HoldsPooledMemory);
+            Assert.Equal(FrameEvent.NeedMoreData, reader.Read(ref second, out _));
+            Assert.False(reader.HoldsPooledMemory);
+        }
+    }
+
+    [Fact]
+    public void Pooled_memory_of_an_open_message_must_stay_through_a_ping_in_parts()
+    {
+        using var reader = new FrameReader(ProtocolLimits.Default);
+        var ping = ClientFrames.Ping(1, 2, 3);
+        Span<byte> input = ClientFrames.Join(ClientFrames.Frame(Opcode.Text, "open, "u8, fin: false), ping[..8]);
+        Assert.Equal(FrameEvent.NeedMoreData, reader.Read(ref input, out _));
+        input = ClientFrames.Join(ping[8..], ClientFrames.Frame(Opcode.Continuation, "closed"u8));
+
+        Assert.Equal(FrameEvent.Ping, reader.Read(ref input, out var payload));
+        Assert.Equal([1, 2, 3], payload.ToArray());
+        Assert.Equal(FrameEvent.Message, reader.Read(ref input, out payload));
+        Assert.Equal("open, closed"u8, payload);
+    }
+
+    [Theory]
+    [InlineData("violation")]
+    [InlineData("close")]
+    [InlineData("connection lost")]
+    public void Pooled_memory_of_an_open_message_must_go_back_when_the_reading_ends(string ending)
+    {
+        var reader = new FrameReader(ProtocolLimits.Default);
+        Span<byte> input = ClientFrames.Frame(Opcode.Text, "open"u8, fin: false);
+        Assert.Equal(FrameEvent.NeedMoreData, reader.Read(ref input, out _));
+        Assert.True(reader.HoldsPooledMemory);
+        input = ending switch { "violation" => ClientFrames.Frame(Opcode.Text, [], rsv: 1), "close" => ClientFrames.Close(1000), _ => [] };
+        _ = reader.Read(ref input, out _);
+        if (ending == "connection lost")
+        {
+            Assert.True(reader.HoldsPooledMemory);
+            reader.Dispose();
+        }
+
+        Assert.False(reader.HoldsPooledMemory);
+    }
+
+    [Fact]
+    public void A_negative_limit_must_be_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FrameReader(new ProtocolLimits(-1, 1, 1)));
+
+    [Fact]
     public void A_huge_declared_length_must_reserve_nothing_before_its_bytes_arrive()
     {
         using var reader = new FrameReader(new ProtocolLimits(int.MaxValue, 10, 1));

@@ -29,6 +29,8 @@ public sealed class FuzzRun
     /// <summary>A run with explicit values, for specs of the fuzzer itself; the others use <see cref="For"/>.</summary>
     public FuzzRun(string spec, int inputs, int seed, int? onlyIndex = null)
     {
+        // A run of nothing would pass whatever the parser does.
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
         _spec = spec;
         Inputs = inputs;
         Seed = seed;

@@ -62,6 +62,10 @@ public sealed class FuzzRunSpecs
     }
 
     [Fact]
+    public void A_run_without_inputs_must_be_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FuzzRun("SomeSpecs", inputs: 0, seed: 42));
+
+    [Fact]
     public void Every_input_must_get_its_own_randomness()
     {
         var first = new HashSet<int>();
