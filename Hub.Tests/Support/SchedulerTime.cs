@@ -1,0 +1,46 @@
+using Akka.Actor;
+
+namespace Hub.Tests.Support;
+
+/// <summary>The clock of an actor system's scheduler as a <see cref="TimeProvider"/>, so that a test scheduler owns all time there is.</summary>
+public sealed class SchedulerTime(IScheduler scheduler) : TimeProvider
+{
+    /// <inheritdoc/>
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => scheduler.Now.Ticks;
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow() => scheduler.Now;
+
+    /// <inheritdoc/>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new Timer(scheduler, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    private sealed class Timer(IScheduler scheduler, TimerCallback callback, object? state) : ITimer
+    {
+        private Cancelable? _due;
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            _due?.Cancel();
+            if (dueTime == Timeout.InfiniteTimeSpan) return true;
+            _due = new Cancelable(scheduler);
+            scheduler.Advanced.ScheduleOnce(dueTime, () => callback(state), _due);
+            return true;
+        }
+
+        public void Dispose() => _due?.Cancel();
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
