@@ -120,7 +120,12 @@ internal ref struct JsonOutput(IBufferWriter<byte> target)
         _used += written;
     }
 
-    private void Escape(byte unit) => _used += JsonText.WriteEscape(unit, Reserve(JsonText.MaxEscapeLength));
+    private void Escape(byte unit)
+    {
+        // Not `_used += ...(Reserve(...))`: that would read _used before Reserve sets it back.
+        var written = JsonText.WriteEscape(unit, Reserve(JsonText.MaxEscapeLength));
+        _used += written;
+    }
 
     private Span<byte> Reserve(int size)
     {
