@@ -16,6 +16,7 @@ internal static class Program
             PeerCommand.Create(),
             ChatCommand.Create(),
             HoldCommand.Create(),
+            MicroCommand.Create(),
         };
         try
         {
