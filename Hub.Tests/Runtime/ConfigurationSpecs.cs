@@ -14,7 +14,7 @@ public sealed class ConfigurationSpecs
     [InlineData("# first\na { // second\n b {\n c = 1 # third\n } }\n")]
     [InlineData("a.b.c = 2\na.b.c = 1")]
     [InlineData("a.b = 5\na { b { c = 1 } }")]
-    [InlineData("a {\r\n  b {\r\n    c = 1,\r\n  },\r\n}\r\n")]
+    [InlineData("a {\r\n  b {\r\n    c = 1\r\n  }\r\n}\r\n")]
     public void A_path_must_lead_to_its_value_however_the_objects_are_written(string hocon)
     {
         Assert.Equal(1, ConfigurationFactory.ParseString(hocon).GetInt("a.b.c"));
