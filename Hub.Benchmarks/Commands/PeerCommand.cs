@@ -9,15 +9,27 @@ internal static class PeerCommand
     /// <summary>The command.</summary>
     public static Command Create() => new("peer", "Run a rival server on 127.0.0.1 until Ctrl+C. `compare` starts these itself.")
     {
-        Peer("signalr", $"SignalR hub with the JSON protocol at {SignalRPeer.Path}", SignalRPeer.RunAsync),
-        Peer("websocket", "Framework WebSocket, a channel and a writer task per connection, any path", WebSocketPeer.RunAsync),
+        SignalR(),
+        WebSocket(),
     };
 
-    private static Command Peer(string name, string description, Func<int, CancellationToken, Task> run)
+    private static Command SignalR()
     {
-        var port = new Option<int>("--port") { Description = "Port on 127.0.0.1", Required = true };
-        var command = new Command(name, description) { port };
-        command.SetAction((parsed, stop) => run(parsed.GetRequiredValue(port), stop));
+        var port = Port();
+        var command = new Command("signalr", $"SignalR hub with the JSON protocol at {SignalRPeer.Path}") { port };
+        command.SetAction((parsed, stop) => SignalRPeer.RunAsync(parsed.GetRequiredValue(port), stop));
         return command;
     }
+
+    private static Command WebSocket()
+    {
+        var port = Port();
+        var loseEvery = Options.Count(
+            "--lose-every", 0, "Lose every so many deliveries on purpose, to see that `load` and `chat` notice; 0 for never", min: 0);
+        var command = new Command("websocket", "Framework WebSocket, a channel and a writer task for each connection; any path") { port, loseEvery };
+        command.SetAction((parsed, stop) => WebSocketPeer.RunAsync(parsed.GetRequiredValue(port), parsed.GetValue(loseEvery), stop));
+        return command;
+    }
+
+    private static Option<int> Port() => new("--port") { Description = "Port on 127.0.0.1", Required = true };
 }

@@ -11,10 +11,16 @@ internal static class WebSocketPeer
     private static readonly Lock Gate = new();
     private static readonly Dictionary<string, List<Member>> Groups = [];
     private static int _connections;
+    private static int _loseEvery;
+    private static int _deliveries;
 
     /// <summary>Serves until the process is told to stop.</summary>
-    public static async Task RunAsync(int port, CancellationToken stop)
+    /// <param name="port">Port on loopback.</param>
+    /// <param name="loseEvery">Loses every so many deliveries on purpose, to show that the driver sees it; 0 for never.</param>
+    /// <param name="stop">Ends it.</param>
+    public static async Task RunAsync(int port, int loseEvery, CancellationToken stop)
     {
+        _loseEvery = loseEvery;
         await using var application = PeerHost.CreateBuilder(port).Build();
         application.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromMinutes(2) });
         application.Run(ServeAsync);
@@ -149,7 +155,8 @@ internal static class WebSocketPeer
 
             foreach (var member in members)
             {
-                if (!request.NoEcho || member != sender)
+                var isLost = _loseEvery > 0 && ++_deliveries % _loseEvery == 0;
+                if (!isLost && (!request.NoEcho || member != sender))
                 {
                     member.Post(message);
                 }
