@@ -19,7 +19,6 @@ internal sealed class ConnectionActor : UntypedActor
     private readonly RequestDispatcher _requests;
     private bool _fullInterval;
     private int _awaited;
-    private int _attempt;
 
     private ConnectionActor(ConnectionLease lease, HubNode node)
     {
@@ -32,6 +31,7 @@ internal sealed class ConnectionActor : UntypedActor
 
     protected override void PreStart()
     {
+        Context.SetReceiveTimeout(_node.Settings.Heartbeat.PingInterval);
         switch (_lease.Phase)
         {
             case ConnectionPhase.Registering: Register(); break;
@@ -40,6 +40,13 @@ internal sealed class ConnectionActor : UntypedActor
             default: Become(Closing); break;
         }
         if (_lease.Phase is ConnectionPhase.Open or ConnectionPhase.Finishing) Advance();
+    }
+
+    // A restart clears the receive timeout, and one that is set outside an unmarked message is armed by the next of them only.
+    protected override void PostRestart(Exception reason)
+    {
+        base.PostRestart(reason);
+        Self.Tell(Pulse.Instance);
     }
 
     // The base method would run PostStop, and PostStop closes the socket that the next incarnation needs.
@@ -68,11 +75,12 @@ internal sealed class ConnectionActor : UntypedActor
     {
         switch (message)
         {
-            case Registered registered when registered.Attempt == _attempt: if (--_awaited == 0) OnRegistered(); break;
+            case Registered registered when registered.Attempt == _lease.RegisterAttempts: if (--_awaited == 0) OnRegistered(); break;
             case Registered: break;                             // of an earlier incarnation, which asked too
             case CloseRequested(var reason): OnRegistered(); BeginClose(reason); break;
             case SocketEnded: OnSocketEnded(); break;
             case ReceiveTimeout: OnSilence(); break;
+            case Pulse: break;
             case Crash: throw new CrashedOnCommandException();
             default: Unhandled(message); break;
         }
@@ -108,8 +116,9 @@ internal sealed class ConnectionActor : UntypedActor
             case EventTimedOut(var attempt): OnEventAnswered(attempt, EventReplies.TimedOut); break;
             case ClientClosed: _lease.PeerClosed = true; break;
             case SocketEnded: OnSocketEnded(); break;
-            case ReceiveTimeout: Context.Stop(Self); break;     // a worker or handler holds us up longer than a client would wait
-            case CloseRequested or Pulse or CloseSent or Registered: break;
+            case Pulse: RearmDeadline(); break;
+            case ReceiveTimeout: OnDeadline(); break;           // a worker or handler holds us up longer than a client would wait
+            case CloseRequested or CloseSent or Registered: break;
             case Crash: throw new CrashedOnCommandException();
             default: Unhandled(message); break;
         }
@@ -123,9 +132,10 @@ internal sealed class ConnectionActor : UntypedActor
             case ClientClosed: _lease.PeerClosed = true; if (_lease.CloseWasSent) _ = _lease.CompleteSocketAsync(); break;
             case CloseSent: _lease.CloseWasSent = true; if (_lease.PeerClosed) _ = _lease.CompleteSocketAsync(); break;
             case SocketEnded: Context.Stop(Self); break;
-            case ReceiveTimeout: Context.Stop(Self); break;
+            case Pulse: RearmDeadline(); break;
+            case ReceiveTimeout: OnDeadline(); break;
             case ClientSaid said: _requests.Ignore(said); break;
-            case EventAnswered or EventTimedOut or Settled or Pulse or CloseRequested or Registered: break;
+            case EventAnswered or EventTimedOut or Settled or CloseRequested or Registered: break;
             case Crash: throw new CrashedOnCommandException();
             default: Unhandled(message); break;
         }
@@ -134,8 +144,7 @@ internal sealed class ConnectionActor : UntypedActor
     private void Register()
     {
         _lease.Slots = _lease.Slots.Length == 0 ? new Delivery.Membership?[_node.Settings.Workers] : _lease.Slots;
-        _awaited = Registration.Do(_lease, _node, ++_attempt);
-        Context.SetReceiveTimeout(_node.Settings.Heartbeat.PingInterval);
+        _awaited = Registration.Do(_lease, _node, ++_lease.RegisterAttempts);
     }
 
     private void OnRegistered()
@@ -158,6 +167,21 @@ internal sealed class ConnectionActor : UntypedActor
         if (!_requests.FinishEvent(attempt, reply, out var failed)) return;
         if (failed && !_lease.Request.Protocol.IsEnveloped) BeginClose(CloseReason.InternalError);
         else Advance();
+    }
+
+    /// <summary>Finishing and Closing end by a fixed time, however much the client still says.</summary>
+    private void SetDeadline(TimeSpan within)
+    {
+        _lease.DeadlineMs = _node.Clock.NowMs + (long)within.TotalMilliseconds;
+        Self.Tell(Pulse.Instance);                              // armed there: this may be a marked message, which arms nothing
+    }
+
+    private void RearmDeadline() => Context.SetReceiveTimeout(TimeSpan.FromMilliseconds(Math.Max(1, _lease.DeadlineMs - _node.Clock.NowMs)));
+
+    private void OnDeadline()
+    {
+        if (_node.Clock.NowMs >= _lease.DeadlineMs) Context.Stop(Self);
+        else RearmDeadline();
     }
 
     private void OnPulse()
@@ -213,7 +237,7 @@ internal sealed class ConnectionActor : UntypedActor
     {
         _lease.Phase = ConnectionPhase.Finishing;
         Become(Finishing);
-        Context.SetReceiveTimeout(_node.Settings.Connections.CloseTimeout + _node.Settings.Connections.EventTimeout);
+        SetDeadline(_node.Settings.Connections.CloseTimeout + _node.Settings.Connections.EventTimeout);
         Advance();
     }
 
@@ -228,7 +252,7 @@ internal sealed class ConnectionActor : UntypedActor
         var now = _node.Clock.NowMs;
         var frames = _lease.PeerClosed ? CloseFrames.Echo(_lease, now) : CloseFrames.ForHub(_lease, _lease.Reason!, now);
         Become(Closing);
-        Context.SetReceiveTimeout(_node.Settings.Connections.CloseTimeout);
+        SetDeadline(_node.Settings.Connections.CloseTimeout);
         _lease.Outbox.Close(frames, discard: false);
     }
 

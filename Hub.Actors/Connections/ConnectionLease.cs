@@ -82,6 +82,12 @@ internal sealed class ConnectionLease : IOutboxOwner
     /// <summary>The event that waits for the application's answer.</summary>
     public PendingEvent? Event { get; set; }
 
+    /// <summary>Numbers the registrations, since a restarted actor asks again.</summary>
+    public int RegisterAttempts { get; set; }
+
+    /// <summary>Clock value by which Finishing or Closing ends.</summary>
+    public long DeadlineMs { get; set; }
+
     /// <summary>Numbers the calls of the application.</summary>
     public int EventAttempts { get; set; }
 

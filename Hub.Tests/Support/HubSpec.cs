@@ -48,6 +48,10 @@ public abstract class HubSpec : Akka.TestKit.Xunit2.TestKit
         return client;
     }
 
+    /// <summary>Waits until the connection's actor has finished with everything before this, its timers included.</summary>
+    protected async Task SettleAsync(TestClient client)
+        => await Sys.ActorSelection($"/user/connections/chat~{client.ConnectionId}").ResolveOne(TimeSpan.FromSeconds(5));
+
     /// <summary>Connects a client without waiting for anything.</summary>
     protected TestClient Open(WireProtocol protocol, Func<ConnectionRequest, ConnectionRequest>? with = null)
     {

@@ -13,6 +13,7 @@ public sealed class InMemorySocket(IWorkScheduler scheduler) : IClientSocket
     private TaskCompletionSource<int>? _read;
     private Memory<byte> _readInto;
     private TaskCompletionSource? _send;
+    private byte[] _held = [];
     private bool _ended;
     private bool _broken;
     private bool _stalled;
@@ -80,7 +81,9 @@ public sealed class InMemorySocket(IWorkScheduler scheduler) : IClientSocket
             _stalled = false;
             (send, _send) = (_send, null);
         }
-        if (send is not null) scheduler.Schedule(new Work(() => send.TrySetResult()));
+        if (send is null) return;
+        Received?.Invoke(_held);
+        scheduler.Schedule(new Work(() => send.TrySetResult()));
     }
 
     /// <inheritdoc/>
@@ -107,6 +110,7 @@ public sealed class InMemorySocket(IWorkScheduler scheduler) : IClientSocket
             if (_stalled)
             {
                 _send = new TaskCompletionSource();
+                _held = bytes.ToArray();
                 return new ValueTask(_send.Task);
             }
         }
