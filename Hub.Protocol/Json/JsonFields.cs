@@ -43,7 +43,7 @@ internal ref struct JsonFields
         var token = Token(property);
         if (token.Type != JsonTokenType.String)
         {
-            return Fail(token.IsPresent ? $"Property \"{Label(property)}\" must be a string." : $"Property \"{Label(property)}\" is missing.");
+            return Fail($"Property \"{Label(property)}\" {(token.IsPresent ? "must be a string" : "is missing")}.");
         }
 
         return TryUnescape(token, out text) || Fail($"Property \"{Label(property)}\" has a lone surrogate.");

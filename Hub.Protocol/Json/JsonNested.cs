@@ -4,7 +4,9 @@ using Hub.Protocol.Wire;
 
 namespace Hub.Protocol.Json;
 
-/// <summary>The two properties of a request that are objects. Rare, so they are read a second time. Their JSON is known to be valid.</summary>
+/// <summary>
+/// The two properties of a request that are objects. Rare, so they are read a second time. Their JSON is known to be valid.
+/// </summary>
 internal static class JsonNested
 {
     // The depth was checked with the whole message.
@@ -52,7 +54,9 @@ internal static class JsonNested
             reader.Read();
             if (isStreamId)
             {
-                streamId = reader.TokenType == JsonTokenType.String && TryCopy(ref reader, out var text) ? Encoding.UTF8.GetString(text) : null;
+                streamId = reader.TokenType == JsonTokenType.String && TryCopy(ref reader, out var text)
+                    ? Encoding.UTF8.GetString(text)
+                    : null;
             }
 
             reader.Skip();

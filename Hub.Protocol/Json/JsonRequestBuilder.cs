@@ -5,7 +5,9 @@ namespace Hub.Protocol.Json;
 
 // HOT PATH: see JsonRequestScanner.
 
-/// <summary>Makes the request out of its properties, one method per type (protocol section 2.2). Null when a rule is broken; the fields then know which.</summary>
+/// <summary>
+/// Makes the request out of its properties, one method per type (protocol section 2.2). Null when a rule is broken; the fields then know which.
+/// </summary>
 internal static class JsonRequestBuilder
 {
     /// <summary>Builds the request that <c>type</c> names, in any letter case; the most frequent type is asked for first.</summary>

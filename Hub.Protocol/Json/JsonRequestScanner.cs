@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Hub.Protocol.Json;
 
 // HOT PATH: once per JSON request. Allocates only for escaped property names and on errors.
-// Guard: JsonDecodeSpecs.A_group_message_must_cost_two_allocations, ProtocolBenchmarks.
+// Guard: JsonDecodeSpecs.A_group_message_must_cost_two_allocations.
 
 /// <summary>
 /// Finds the known properties of a request in one pass. Values are only located here and judged when the type is known, so the order of

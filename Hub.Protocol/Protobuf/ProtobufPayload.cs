@@ -17,7 +17,8 @@ internal readonly struct ProtobufPayload
             // Old generated clients do not know json_data, so JSON goes out as text (section 2.7).
             DataType.Text or DataType.Json => ProtobufTag.TextData,
 
-            // What a JSON client or the REST interface calls protobuf was never parsed. As plain bytes it cannot make the receiver's parser fail.
+            // What a JSON client or the REST interface calls protobuf was never parsed.
+            // As plain bytes it cannot make the receiver's parser fail.
             DataType.Protobuf when ProtobufData.IsAny(_content.Span) => ProtobufTag.ProtobufData,
             _ => ProtobufTag.BinaryData,
         };

@@ -2,7 +2,8 @@ using Hub.Protocol.Messages;
 
 namespace Hub.Protocol.Protobuf;
 
-// HOT PATH: once per protobuf request. Guard: ProtobufDecodeSpecs.A_group_message_must_cost_two_allocations, ProtobufBenchmarks.
+// HOT PATH: once per protobuf request. Allocates the request and its data.
+// Guard: ProtobufDecodeSpecs.A_group_message_must_cost_two_allocations (numbers in docs/decisions/0002-protobuf-codec.md).
 
 /// <summary>
 /// Reads an <c>UpstreamMessage</c> (protocol section 2.7), one method per member of its oneof. Unknown fields are skipped; of repeated
@@ -65,7 +66,8 @@ internal static class ProtobufRequestReader
     private static bool IsMember(int field) => field is SendToGroupMember or (>= EventMember and <= CancelInvocationMember)
         or (>= StreamDataMember and <= LastGroupStateMember);
 
-    private static ClientRequest? ReadMember(int member, ReadOnlySpan<byte> body, ref ProtobufFields fields, int maxJsonDepth) => member switch
+    private static ClientRequest? ReadMember(
+        int member, ReadOnlySpan<byte> body, ref ProtobufFields fields, int maxJsonDepth) => member switch
     {
         SendToGroupMember => SendToGroup(body, ref fields, maxJsonDepth),
         EventMember => Event(body, ref fields, maxJsonDepth),

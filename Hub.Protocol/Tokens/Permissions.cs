@@ -28,7 +28,9 @@ public sealed class Permissions
         Rejected = rejected;
     }
 
-    /// <summary>Roles of a known form that grant nothing: an invalid pattern or name, or one too many. Roles of unknown form are not listed.</summary>
+    /// <summary>
+    /// Roles of a known form that grant nothing: an invalid pattern or name, or one too many. Roles of unknown form are not listed.
+    /// </summary>
     public IReadOnlyList<string> Rejected { get; }
 
     /// <summary>Reads roles; those it does not know are ignored.</summary>
@@ -73,7 +75,9 @@ public sealed class Permissions
     }
 
     private static string? Argument(string role, string name) =>
-        role.Length > name.Length && role[name.Length] == '.' && role.StartsWith(name, StringComparison.Ordinal) ? role[(name.Length + 1)..] : null;
+        role.Length > name.Length && role[name.Length] == '.' && role.StartsWith(name, StringComparison.Ordinal)
+            ? role[(name.Length + 1)..]
+            : null;
 
     private static Permissions Shared(GroupRules joinLeave, GroupRules send, List<string>? rejected)
     {

@@ -17,9 +17,13 @@ public static class Names
     public static bool IsValidGroup(string name) =>
         name.Length is > 0 and <= ProtocolLimits.MaxGroupNameLength && !string.IsNullOrWhiteSpace(name) && !HasLoneSurrogate(name);
 
-    /// <summary>A letter, then letters, digits, <c>_</c>, <c>.</c> and <c>-</c>; at most 128 characters. ASCII only: the name becomes part of a header.</summary>
+    /// <summary>
+    /// A letter, then letters, digits, <c>_</c>, <c>.</c> and <c>-</c>; at most 128 characters. ASCII only: the name becomes part of a header.
+    /// </summary>
     public static bool IsValidEvent(string name) =>
-        name.Length is > 0 and <= ProtocolLimits.MaxEventNameLength && char.IsAsciiLetter(name[0]) && !name.AsSpan().ContainsAnyExcept(EventCharacters);
+        name.Length is > 0 and <= ProtocolLimits.MaxEventNameLength
+        && char.IsAsciiLetter(name[0])
+        && !name.AsSpan().ContainsAnyExcept(EventCharacters);
 
     /// <summary>A letter, then letters, digits and any of <c>_`,.[]</c>; at most 128 characters.</summary>
     public static bool IsValidHub(string name) =>

@@ -45,7 +45,10 @@ public static class PayloadConverter
         return raw.AsMemory(0, written);
     }
 
-    /// <summary>True for exactly one JSON value, not null, nested at most <paramref name="maxDepth"/> levels. For data that enters outside a JSON envelope.</summary>
+    /// <summary>
+    /// True for exactly one JSON value, not null, nested at most <paramref name="maxDepth"/> levels. For data that enters outside a JSON
+    /// envelope: JSON clients get it as it is, so it must not break theirs.
+    /// </summary>
     public static bool IsJsonValue(ReadOnlySpan<byte> utf8, int maxDepth)
     {
         // A reader takes a depth of 0 for its default of 64.
@@ -89,6 +92,6 @@ public static class PayloadConverter
         var status = Base64.DecodeFromUtf8(text, raw, out _, out _);
         return status == OperationStatus.Done
             ? raw
-            : throw new ArgumentException($"The token is not Base64 ({status}); a payload with the form {PayloadForm.JsonToken} must have been checked before.");
+            : throw new ArgumentException($"The token is not Base64 ({status}); {PayloadForm.JsonToken} is only for tokens that were checked.");
     }
 }

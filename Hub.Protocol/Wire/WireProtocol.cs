@@ -74,7 +74,9 @@ public abstract class WireProtocol
         out CloseReason? error);
 #pragma warning restore CA1716
 
-    /// <summary>Appends one complete frame with <paramref name="message"/>; false, and nothing written, when this protocol has no form of it.</summary>
+    /// <summary>
+    /// Appends one complete frame with <paramref name="message"/>; false, and nothing written, when this protocol has no form of it.
+    /// </summary>
     public abstract bool Encode(ServerMessage message, FrameBuilder output);
 
     private protected static DecodeStatus Invalid(CloseReason reason, out ClientRequest? request, out CloseReason? error)
