@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Hub.Benchmarks.Load;
 
 namespace Hub.Benchmarks.Servers;
@@ -11,10 +12,11 @@ internal sealed class ServerProcess : IDisposable
     private const int KeptLines = 20;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ConnectPause = TimeSpan.FromMilliseconds(100);
+    private static readonly PosixSignal[] EndingSignals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
 
     private readonly Process _process;
     private readonly Queue<string> _lastLines = new();
-    private readonly EventHandler _killAtExit;
+    private readonly PosixSignalRegistration[] _signals;
 
     private ServerProcess(ServerRecipe recipe, int port, ProcessStartInfo command)
     {
@@ -25,7 +27,8 @@ internal sealed class ServerProcess : IDisposable
         _process = new Process { StartInfo = command };
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        _killAtExit = (_, _) => Kill();
+        // The server must not outlive us. Signals end this process without an exit event, so they are asked for one by one.
+        _signals = [.. EndingSignals.Select(signal => PosixSignalRegistration.Create(signal, _ => Kill()))];
     }
 
     /// <summary>What was started.</summary>
@@ -45,7 +48,6 @@ internal sealed class ServerProcess : IDisposable
         try
         {
             server._process.Start();
-            AppDomain.CurrentDomain.ProcessExit += server._killAtExit;
             server._process.BeginOutputReadLine();
             server._process.BeginErrorReadLine();
             server.AwaitPort(port);
@@ -61,8 +63,12 @@ internal sealed class ServerProcess : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        AppDomain.CurrentDomain.ProcessExit -= _killAtExit;
         Kill();
+        foreach (var signal in _signals)
+        {
+            signal.Dispose();
+        }
+
         _process.Dispose();
     }
 
