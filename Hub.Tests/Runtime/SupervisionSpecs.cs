@@ -107,7 +107,9 @@ public sealed class SupervisionSpecs : RuntimeSpec
 
         failing.Tell(Crashing(Directive.Restart));
 
-        Assert.Equal((2, 1), (await IncarnationAsync(failing), await IncarnationAsync(sibling)));
+        Assert.Equal(2, await IncarnationAsync(failing));
+        await SettleAsync(parent);
+        Assert.Equal(1, await IncarnationAsync(sibling));
     }
 
     [Fact]
@@ -120,6 +122,7 @@ public sealed class SupervisionSpecs : RuntimeSpec
         failing.Tell(Crashing(Directive.Restart));
 
         Assert.Equal(2, await IncarnationAsync(failing));
+        await SettleAsync(parent);                                  // it restarts one child after the other
         Assert.Equal(2, await IncarnationAsync(sibling));
     }
 
@@ -168,6 +171,21 @@ public sealed class SupervisionSpecs : RuntimeSpec
         }
 
         Assert.Equal(21, await IncarnationAsync(child));
+    }
+
+    [Fact]
+    public async Task A_restart_after_the_window_counts_anew()
+    {
+        var window = TimeSpan.FromMilliseconds(50);
+        var child = await ChildUnderAsync(new OneForOneStrategy(1, window, Decide));
+        child.Tell(Crashing(Directive.Restart));
+        Assert.Equal(2, await IncarnationAsync(child));
+        Sys.Scheduler.ScheduleTellOnce(window * 2, TestActor, "the window is over", ActorRefs.NoSender);
+        ExpectMsg("the window is over");
+
+        child.Tell(Crashing(Directive.Restart));
+
+        Assert.Equal(3, await IncarnationAsync(child));
     }
 
     [Fact]
