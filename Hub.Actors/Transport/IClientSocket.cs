@@ -1,3 +1,5 @@
+using System.IO.Pipelines;
+
 namespace Hub.Actors.Transport;
 
 /// <summary>
@@ -10,10 +12,10 @@ public interface IClientSocket
     string? RemoteAddress { get; }
 
     /// <summary>
-    /// Reads some bytes. With an empty buffer it only waits until bytes are there, so that an idle connection holds no memory.
-    /// Returns 0 for a non-empty buffer at the end of the stream; throws <see cref="IOException"/> (or a socket exception) when the connection broke.
+    /// What the client sends. It must hold no buffer while nothing arrives; the read loop unmasks frames in place, so its memory must be
+    /// writable. A read throws <see cref="IOException"/> (or a socket exception) when the connection broke.
     /// </summary>
-    ValueTask<int> ReadAsync(Memory<byte> buffer);
+    PipeReader Input { get; }
 
     /// <summary>
     /// Hands all bytes to the network, in order. Completes synchronously when the kernel took them at once; the memory must stay untouched until completion.

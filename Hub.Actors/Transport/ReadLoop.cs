@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Akka.Event;
 using Hub.Actors.Connections;
 using Hub.Protocol.Frames;
@@ -9,15 +10,13 @@ namespace Hub.Actors.Transport;
 
 /// <summary>
 /// HOT PATH: once per received message. Reads one socket: bytes to frames to requests, on the reading task, so that a bad client costs
-/// only itself. What one read brought goes to the connection actor as one message. An idle socket holds no buffer (zero-byte read).
+/// only itself. What one read brought goes to the connection actor as one message. An idle socket holds no buffer.
 /// It ends when the socket ends; after a close frame or a violation it only drains, so that our own close frame is not lost to a TCP reset.
 /// </summary>
 #pragma warning disable CA1001 // The loop disposes its reader itself when it ends; nobody else holds it.
 internal sealed class ReadLoop : IThreadPoolWorkItem
 #pragma warning restore CA1001
 {
-    private const int ReceiveBytes = 16 * 1024;
-
     /// <summary>Requests handed over at once; more would delay the first of them.</summary>
     private const int BatchRequests = 64;
 
@@ -45,8 +44,15 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
         Exception? failure = null;
         try
         {
-            while (await ReadSomeAsync())
+            var input = _lease.Socket.Input;
+            while (true)
             {
+                var result = await input.ReadAsync();
+                var read = OnBuffer(result.Buffer);
+                input.AdvanceTo(result.Buffer.End);
+                if (result.IsCompleted || result.IsCanceled) break;
+                if (_lease.Buckets.Length > 0) await PayForAsync(read);
+                if (!_drainOnly) await _lease.Pending.WaitForRoomAsync();
             }
         }
         catch (Exception e) when (SocketErrors.IsConnectionLoss(e))
@@ -63,29 +69,15 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
         _lease.Tell(new SocketEnded(failure));
     }
 
-    /// <summary>One wait and the reads that follow without waiting; false at the end of the stream.</summary>
-    private async ValueTask<bool> ReadSomeAsync()
+    private int OnBuffer(in ReadOnlySequence<byte> buffer)
     {
-        await _lease.Socket.ReadAsync(Memory<byte>.Empty);
-        var buffer = ArrayPool<byte>.Shared.Rent(ReceiveBytes);
-        try
-        {
-            var read = await _lease.Socket.ReadAsync(buffer);
-            if (read == 0) return false;
-            OnBytes(buffer.AsSpan(0, read));
-            await PayForAsync(read);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-        if (!_drainOnly) await _lease.Pending.WaitForRoomAsync();
-        return true;
+        // The frame reader unmasks in place: what is consumed here is seen by nobody again.
+        foreach (var segment in buffer) OnBytes(MemoryMarshal.AsMemory(segment).Span);
+        return (int)buffer.Length;
     }
 
     private ValueTask PayForAsync(int bytes)
     {
-        if (_lease.Buckets.Length == 0) return ValueTask.CompletedTask;
         var wait = TimeSpan.Zero;
         foreach (var bucket in _lease.Buckets)
         {

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using Hub.Actors.Transport;
 
 namespace Hub.Tests.Support;
@@ -8,10 +10,10 @@ namespace Hub.Tests.Support;
 /// </summary>
 public sealed class InMemorySocket(IWorkScheduler scheduler) : IClientSocket
 {
+    private readonly Pipe _incoming = new(new PipeOptions(
+        readerScheduler: new Scheduling(scheduler), writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 0, useSynchronizationContext: false));
+
     private readonly Lock _gate = new();
-    private readonly Queue<byte[]> _incoming = new();
-    private TaskCompletionSource<int>? _read;
-    private Memory<byte> _readInto;
     private TaskCompletionSource? _send;
     private byte[] _held = [];
     private bool _ended;
@@ -33,22 +35,29 @@ public sealed class InMemorySocket(IWorkScheduler scheduler) : IClientSocket
     /// <inheritdoc/>
     public string? RemoteAddress => "127.0.0.1";
 
+    /// <inheritdoc/>
+    public PipeReader Input => _incoming.Reader;
+
     /// <summary>The client says something.</summary>
     public void Say(byte[] bytes)
     {
         lock (_gate)
         {
             if (_ended || _broken) return;
-            _incoming.Enqueue(bytes);
+            _incoming.Writer.Write(bytes);
+            _ = _incoming.Writer.FlushAsync().AsTask(); // never waits: the pipe has no pause threshold
         }
-        CompleteRead();
     }
 
     /// <summary>The client ends its sending side.</summary>
     public void EndSaying()
     {
-        lock (_gate) _ended = true;
-        CompleteRead();
+        lock (_gate)
+        {
+            if (_ended || _broken) return;
+            _ended = true;
+            _incoming.Writer.Complete();
+        }
     }
 
     /// <summary>The network breaks.</summary>
@@ -62,7 +71,7 @@ public sealed class InMemorySocket(IWorkScheduler scheduler) : IClientSocket
             (send, _send) = (_send, null);
         }
         if (send is not null) scheduler.Schedule(new Work(() => send.TrySetException(Lost())));
-        CompleteRead();
+        _incoming.Writer.Complete(Lost());
         Ended?.Invoke(true);
     }
 
@@ -84,20 +93,6 @@ public sealed class InMemorySocket(IWorkScheduler scheduler) : IClientSocket
         if (send is null) return;
         Received?.Invoke(_held);
         scheduler.Schedule(new Work(() => send.TrySetResult()));
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<int> ReadAsync(Memory<byte> buffer)
-    {
-        lock (_gate)
-        {
-            if (_broken) throw Lost();
-            if (_incoming.Count > 0) return new ValueTask<int>(Copy(buffer));
-            if (_ended) return new ValueTask<int>(0);
-            _readInto = buffer;
-            _read = new TaskCompletionSource<int>();
-            return new ValueTask<int>(_read.Task);
-        }
     }
 
     /// <inheritdoc/>
@@ -133,42 +128,13 @@ public sealed class InMemorySocket(IWorkScheduler scheduler) : IClientSocket
 
     private static IOException Lost() => new("The in-memory connection was cut.");
 
-    private void CompleteRead() => scheduler.Schedule(new Work(() =>
-    {
-        TaskCompletionSource<int>? read;
-        var count = 0;
-        bool broken;
-        lock (_gate)
-        {
-            broken = _broken;
-            if (_read is null || (!broken && !_ended && _incoming.Count == 0)) return;
-            if (!broken && _incoming.Count > 0) count = Copy(_readInto);
-            (read, _read) = (_read, null);
-        }
-        // Outside the lock: the hub's read loop continues right here.
-        if (broken) read.TrySetException(Lost());
-        else read.TrySetResult(count);
-    }));
-
-    private int Copy(Memory<byte> buffer)
-    {
-        if (buffer.IsEmpty) return 0;
-        var next = _incoming.Dequeue();
-        if (next.Length <= buffer.Length)
-        {
-            next.CopyTo(buffer);
-            return next.Length;
-        }
-        next.AsMemory(0, buffer.Length).CopyTo(buffer);
-        var rest = new List<byte[]> { next[buffer.Length..] };
-        rest.AddRange(_incoming);
-        _incoming.Clear();
-        foreach (var chunk in rest) _incoming.Enqueue(chunk);
-        return buffer.Length;
-    }
-
     private sealed class Work(Action action) : IThreadPoolWorkItem
     {
         public void Execute() => action();
+    }
+
+    private sealed class Scheduling(IWorkScheduler scheduler) : PipeScheduler
+    {
+        public override void Schedule(Action<object?> action, object? state) => scheduler.Schedule(new Work(() => action(state)));
     }
 }
