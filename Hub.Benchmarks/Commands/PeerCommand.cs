@@ -7,7 +7,9 @@ namespace Hub.Benchmarks.Commands;
 internal static class PeerCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create() => new("peer", "Run a rival server on 127.0.0.1 until Ctrl+C. `compare` starts these itself.")
+    public static Command Create() => new(
+        "peer",
+        "Run a rival server on 127.0.0.1 until Ctrl+C. `compare` starts these itself, with DOTNET_gcServer=1, the default of their project template.")
     {
         SignalR(),
         WebSocket(),

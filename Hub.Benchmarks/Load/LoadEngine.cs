@@ -198,7 +198,8 @@ internal sealed unsafe class LoadEngine : IDisposable
         var stuck = _connections.FirstOrDefault(connection => connection.Phase == LoadPhase.Closed && connection.LastSetupText.Length > 0)
             ?? _connections.LastOrDefault(connection => connection.Phase != LoadPhase.Ready);
         var closed = stuck?.CloseCode > 0 ? $" Close code {stuck.CloseCode}." : "";
-        return $"set-up failed at {done} of {wanted} connections to {_target.Server} ({ClosedByServer} closed by the server).{closed} "
-            + $"Last words: '{stuck?.LastSetupText}'";
+        var words = stuck?.LastSetupText is { Length: > 0 } text ? $" Last words: '{text}'." : "";
+        var hint = done == 0 && words.Length == 0 ? " Is a server listening there?" : "";
+        return $"set-up failed at {done} of {wanted} connections to {_target.Server} ({ClosedByServer} closed by the server).{closed}{words}{hint}";
     }
 }
