@@ -18,10 +18,16 @@ internal sealed record ChatSettings(
 /// <param name="History">Counts.</param>
 /// <param name="Faults">Broken promises.</param>
 /// <param name="ClosedByServer">Connections that ended without the client asking.</param>
+/// <param name="CloseCodes">With which codes; null if none was.</param>
 /// <param name="ResidentMiB">Server memory at moments of the run, by their names.</param>
 /// <param name="HeldBack">Turns in which a client kept silent because its acks were late.</param>
 internal sealed record ChatReport(
-    ChatHistory History, ChatFaults Faults, int ClosedByServer, IReadOnlyList<(string When, double MiB)> ResidentMiB, long HeldBack)
+    ChatHistory History,
+    ChatFaults Faults,
+    int ClosedByServer,
+    string? CloseCodes,
+    IReadOnlyList<(string When, double MiB)> ResidentMiB,
+    long HeldBack)
 {
     /// <summary>True if nothing went wrong.</summary>
     public bool IsClean => Faults.IsClean && History.Refused == 0 && ClosedByServer == 0;
@@ -33,7 +39,7 @@ internal sealed record ChatReport(
         return $"""
             sent {History.Sent}, accepted {History.Accepted}, received {History.Received}, turns held back {HeldBack}
             {Faults.ToText()}
-            errors {History.Refused}, unexpected closes {ClosedByServer}
+            errors {History.Refused}, unexpected closes {ClosedByServer} ({CloseCodes ?? "none"})
             server memory: {(resident.Length > 0 ? resident : "not measured (no server process named)")}
             """;
     }
@@ -69,7 +75,7 @@ internal sealed class ChatRun(ChatSettings settings, LoadTarget target, ServerMe
 
         engine.PollFor(TimeSpan.FromSeconds(0.5));          // a doubled message may still be on its way
         Sample("at the end");
-        return new ChatReport(_history, _history.Finish(), engine.ClosedByServer, _resident, _heldBack);
+        return new ChatReport(_history, _history.Finish(), engine.ClosedByServer, engine.CloseCodes, _resident, _heldBack);
     }
 
     /// <inheritdoc/>

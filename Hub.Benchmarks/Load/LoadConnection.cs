@@ -59,8 +59,8 @@ internal sealed unsafe class LoadConnection : IFrameSink
     /// <summary>Pings stay unanswered, so a server that checks its clients must drop this one.</summary>
     public bool IsMute { get; set; }
 
-    /// <summary>Close code the server gave, 0 if it closed without a close frame.</summary>
-    public int CloseCode { get; private set; }
+    /// <summary>Close code the server gave; 1006 if the connection ended without a close frame.</summary>
+    public int CloseCode { get; private set; } = 1006;
 
     /// <summary>What the server said last during set-up, for the message when set-up fails.</summary>
     public string LastSetupText => _setupText?.ToString() ?? "";
@@ -144,6 +144,12 @@ internal sealed unsafe class LoadConnection : IFrameSink
         {
             case 8:
                 CloseCode = payload.Length >= 2 ? (payload[0] << 8) | payload[1] : 1005;
+                Send(ClientFrame.Of(opcode, payload));      // the answer that RFC 6455 section 5.5.1 asks for
+                if (Phase != LoadPhase.Closed)
+                {
+                    _engine.OnClosedByServer(this);
+                }
+
                 break;
             case 9:
                 Pings++;

@@ -24,6 +24,7 @@ internal sealed unsafe class LoadEngine : IDisposable
 
     private readonly LoadTarget _target;
     private readonly List<LoadConnection> _connections = [];
+    private readonly Dictionary<int, int> _closeCodes = [];
     private readonly byte* _buffer;
     private readonly int _epoll;
     private int _ready;
@@ -43,6 +44,10 @@ internal sealed unsafe class LoadEngine : IDisposable
 
     /// <summary>Connections the server closed, or lost.</summary>
     public int ClosedByServer { get; private set; }
+
+    /// <summary>How often which code was given, such as "1008 x 3"; null if no connection was closed.</summary>
+    public string? CloseCodes =>
+        _closeCodes.Count == 0 ? null : string.Join(", ", _closeCodes.OrderBy(each => each.Key).Select(each => $"{each.Key} x {each.Value}"));
 
     /// <summary>Takes the data.</summary>
     public ILoadHandler Handler { get; }
@@ -137,6 +142,7 @@ internal sealed unsafe class LoadEngine : IDisposable
     {
         connection.Phase = LoadPhase.Closed;
         ClosedByServer++;
+        _closeCodes[connection.CloseCode] = _closeCodes.GetValueOrDefault(connection.CloseCode) + 1;
         _ = Libc.Close(connection.Descriptor);
     }
 
@@ -197,9 +203,8 @@ internal sealed unsafe class LoadEngine : IDisposable
     {
         var stuck = _connections.FirstOrDefault(connection => connection.Phase == LoadPhase.Closed && connection.LastSetupText.Length > 0)
             ?? _connections.LastOrDefault(connection => connection.Phase != LoadPhase.Ready);
-        var closed = stuck?.CloseCode > 0 ? $" Close code {stuck.CloseCode}." : "";
         var words = stuck?.LastSetupText is { Length: > 0 } text ? $" Last words: '{text}'." : "";
         var hint = done == 0 && words.Length == 0 ? " Is a server listening there?" : "";
-        return $"set-up failed at {done} of {wanted} connections to {_target.Server} ({ClosedByServer} closed by the server).{closed}{words}{hint}";
+        return $"set-up failed at {done} of {wanted} connections to {_target.Server} (closed by the server: {CloseCodes ?? "none"}).{words}{hint}";
     }
 }

@@ -30,6 +30,9 @@ internal sealed record LoadResult(string Mode, string Case)
     /// <summary>Connections the server closed.</summary>
     public int ClosedByServer { get; init; }
 
+    /// <summary>With which codes.</summary>
+    public string? CloseCodes { get; init; }
+
     /// <summary>Server CPU, user and system, per delivered message or answered request.</summary>
     public double? CpuMicrosPerMessage { get; init; }
 
@@ -88,7 +91,7 @@ internal sealed record LoadResult(string Mode, string Case)
         Append(text, ServerRssMiB, "MiB RSS");
         Append(text, ServerCores, "server cores");
         Append(text, DriverCores, "driver cores");
-        return text.Append(CultureInfo.InvariantCulture, $" lost {Lost}, closed {ClosedByServer}").ToString();
+        return text.Append(CultureInfo.InvariantCulture, $" lost {Lost}, closed {CloseCodes ?? "none"}").ToString();
     }
 
     private static void Append(StringBuilder text, double? value, string unit)

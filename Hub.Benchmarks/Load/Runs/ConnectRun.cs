@@ -47,7 +47,13 @@ internal sealed class ConnectRun(LoadSettings settings, int connections, bool id
             };
         }
 
-        return result with { Lost = _unexpected, ClosedByServer = engine.ClosedByServer, ServerRssMiB = server.ResidentKiB() / 1024 };
+        return result with
+        {
+            Lost = _unexpected,
+            ClosedByServer = engine.ClosedByServer,
+            CloseCodes = engine.CloseCodes,
+            ServerRssMiB = server.ResidentKiB() / 1024,
+        };
     }
 
     /// <inheritdoc/>

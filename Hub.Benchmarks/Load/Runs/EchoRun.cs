@@ -79,6 +79,7 @@ internal sealed class EchoRun(LoadSettings settings, int clients, int dataBytes)
             Messages = answered,
             Lost = _unanswered.Sum(Math.Abs),
             ClosedByServer = engine.ClosedByServer,
+            CloseCodes = engine.CloseCodes,
             CpuMicrosPerMessage = interval.CpuMicrosPer(answered),
             MessagesPerSecond = answered / interval.Seconds,
             P50Micros = _latencies.PercentileMicros(0.50),

@@ -79,6 +79,7 @@ internal sealed class FanOutRun : ILoadHandler
             Messages = delivered,
             Lost = CountLost(),
             ClosedByServer = engine.ClosedByServer,
+            CloseCodes = engine.CloseCodes,
             CpuMicrosPerMessage = interval.CpuMicrosPer(delivered),
             MessagesPerSecond = delivered / interval.Seconds,
             P50Micros = _latencies.PercentileMicros(0.50),

@@ -9,16 +9,17 @@ namespace Hub.Benchmarks.Load.Runs;
 /// <param name="FewestPings">Pings that the least pinged of them got.</param>
 /// <param name="Mute">How many kept silent on purpose.</param>
 /// <param name="MuteDropped">Of those, closed by the server.</param>
+/// <param name="CloseCodes">With which codes connections were closed; null if none was.</param>
 /// <param name="RssKiBPerConnection">Growth of resident memory for each connection, at the end; null without a process.</param>
 internal sealed record HoldReport(
-    int Connections, int Dropped, int FewestPings, int Mute, int MuteDropped, double? RssKiBPerConnection)
+    int Connections, int Dropped, int FewestPings, int Mute, int MuteDropped, string? CloseCodes, double? RssKiBPerConnection)
 {
     /// <summary>One line for people.</summary>
     public string ToText()
     {
         var memory = RssKiBPerConnection is { } each ? string.Create(CultureInfo.InvariantCulture, $"{each:0.0} KiB RSS each") : "memory not measured";
         var mute = Mute > 0 ? $"; of {Mute} mute connections {MuteDropped} dropped" : "";
-        return $"held {Connections} connections: {Dropped} dropped, at least {FewestPings} pings answered by each, {memory}{mute}";
+        return $"held {Connections} connections: {Dropped} dropped, at least {FewestPings} pings answered by each, {memory}{mute}; close codes: {CloseCodes ?? "none"}";
     }
 }
 
@@ -53,6 +54,7 @@ internal sealed class HoldRun(LoadTarget target, ServerMeter server, int connect
             held.Min(connection => connection.Pings),
             silent.Length,
             silent.Count(connection => connection.Phase == LoadPhase.Closed),
+            engine.CloseCodes,
             (server.ResidentKiB() - residentBefore) / (connections + mute));
     }
 
