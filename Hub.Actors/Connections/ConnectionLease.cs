@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using Hub.Actors.Delivery;
 using Hub.Actors.Transport;
 using Hub.Protocol.Wire;
@@ -139,6 +140,7 @@ internal sealed class ConnectionLease : IOutboxOwner
 
     public void OnSendFailed(Exception reason)
     {
+        if (!SocketErrors.IsConnectionLoss(reason)) _node.Log.Error(reason, "Writing to connection {0} failed.", Request.ConnectionId);
         Socket.Abort();
         if (_orphaned) End();
         else Tell(new SocketEnded(reason));

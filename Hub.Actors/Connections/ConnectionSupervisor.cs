@@ -42,6 +42,14 @@ internal sealed class ConnectionSupervisor : ReceiveActor, IWithTimers
     {
         var lease = open.Lease;
         var name = $"{Uri.EscapeDataString(lease.Request.Hub)}~{lease.Request.ConnectionId}";
+        if (!Context.Child(name).IsNobody())
+        {
+            // Ids are random, so this is a defect of the host; it must not cost the supervisor, and with it everybody else.
+            Context.GetLogger().Error("Connection id {0} is in use already.", name);
+            lease.Reason = CloseReason.InternalError;
+            lease.End();
+            return;
+        }
         lease.Actor = Context.ActorOf(ConnectionActor.Props(lease, _node), name);
         _open++;
         if (_drainAsker is not null) lease.Tell(new CloseRequested(_drainReason));

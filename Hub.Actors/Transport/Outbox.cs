@@ -159,8 +159,9 @@ internal sealed class Outbox : IThreadPoolWorkItem
                 Sent(rented, last);
             }
         }
-        catch (Exception e) when (SocketErrors.IsConnectionLoss(e))
+        catch (Exception e)
         {
+            // On a pool thread nothing above would catch it; whatever it was, this connection cannot be written to any more.
             Fail(e);
         }
     }
@@ -172,7 +173,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
             await sending;
             Sent(rented, last);
         }
-        catch (Exception e) when (SocketErrors.IsConnectionLoss(e))
+        catch (Exception e)
         {
             Fail(e);
             return;
