@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Dispatch;
 
 namespace Akka.Event;
 
@@ -83,7 +84,7 @@ public class StandardOutLogger : MinimalLogger
 }
 
 /// <summary>The logger that runs unless another is configured: hands lines to the standard output logger.</summary>
-public class DefaultLogger : ActorBase
+public class DefaultLogger : ActorBase, IRequiresMessageQueue<ILoggerMessageQueueSemantics>
 {
     /// <inheritdoc />
     protected override bool Receive(object message)
