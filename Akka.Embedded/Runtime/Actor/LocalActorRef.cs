@@ -23,7 +23,7 @@ public abstract class ActorRefWithCell : InternalActorRefBase
 /// The mailbox side of an actor: many threads enqueue, one at a time drains. Reference, mailbox and cell are one object, which is most
 /// of why an idle actor is small.
 /// </summary>
-public abstract class LocalActorRef : ActorRefWithCell, ILocalRef, IThreadPoolWorkItem
+public abstract class LocalActorRef : ActorRefWithCell, ILocalRef, IThreadPoolWorkItem, IRunnable
 {
     private const int Open = 0;
     private const int Closed = 1;
@@ -145,13 +145,16 @@ public abstract class LocalActorRef : ActorRefWithCell, ILocalRef, IThreadPoolWo
             if (Interlocked.CompareExchange(ref _status, status | Scheduled, status) == status)
                 break;
         }
-        Dispatcher.Schedule(this);
+        Dispatcher.ScheduleMailbox(this);
     }
 
     [SuppressMessage("Design", "CA1033", Justification = "Only the dispatcher runs a mailbox.")]
     void IThreadPoolWorkItem.Execute() => Run();
 
-    internal void Run()
+    [SuppressMessage("Design", "CA1033", Justification = "Only the dispatcher runs a mailbox.")]
+    void IRunnable.Run() => Run();
+
+    private void Run()
     {
         var outer = ActorCell.Current;
         ActorCell.Current = Cell;

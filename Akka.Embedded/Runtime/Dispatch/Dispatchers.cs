@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
+using Akka.Util;
 
 namespace Akka.Dispatch;
 
-/// <summary>Finds dispatchers by id. All of them share the thread pool; they differ in throughput.</summary>
+/// <summary>Finds dispatchers by id. Those of Akka's own types share the thread pool; they differ in throughput.</summary>
 public sealed class Dispatchers
 {
     /// <summary>Of actors that name no other.</summary>
@@ -16,7 +18,7 @@ public sealed class Dispatchers
     /// <summary>Of the guardians.</summary>
     public const string InternalDispatcherId = "akka.actor.internal-dispatcher";
 
-    private readonly ConcurrentDictionary<string, MessageDispatcher> _known = new();
+    private readonly ConcurrentDictionary<string, MessageDispatcherConfigurator> _configurators = new();
     private readonly Config _config;
     private readonly MessageDispatcher _onlyOne;
 
@@ -24,9 +26,13 @@ public sealed class Dispatchers
     {
         _config = system.Settings.Config;
         _onlyOne = onlyOne;
+        Prerequisites = new SystemPrerequisites(system);
         DefaultGlobalDispatcher = Lookup(DefaultDispatcherId);
         InternalDispatcher = Lookup(InternalDispatcherId);
     }
+
+    /// <summary>What configurators get.</summary>
+    public IDispatcherPrerequisites Prerequisites { get; }
 
     /// <summary>The default dispatcher.</summary>
     public MessageDispatcher DefaultGlobalDispatcher { get; }
@@ -34,21 +40,39 @@ public sealed class Dispatchers
     internal MessageDispatcher InternalDispatcher { get; }
 
     /// <summary>Whether the id is configured.</summary>
-    public bool HasDispatcher(string id) =>
-        _known.ContainsKey(id) || id is DefaultDispatcherId or InternalDispatcherId or CallingThreadDispatcher.DispatcherId || _config.HasPath(id);
+    public bool HasDispatcher(string id) => _configurators.ContainsKey(id) || _config.HasPath(id);
 
     /// <summary>The dispatcher of that id; throws when it is not configured.</summary>
-    public MessageDispatcher Lookup(string dispatcherName) => _onlyOne ?? _known.GetOrAdd(dispatcherName, Make);
-
-    /// <summary>Adds a dispatcher under an id; false when the id is taken.</summary>
-    public bool RegisterDispatcher(string id, MessageDispatcher dispatcher) => _known.TryAdd(id, dispatcher);
-
-    private MessageDispatcher Make(string id)
+    public MessageDispatcher Lookup(string dispatcherName)
     {
-        if (!HasDispatcher(id))
+        if (_onlyOne is not null)
+            return _onlyOne;
+        var dispatcher = _configurators.GetOrAdd(dispatcherName, Configure).Dispatcher();
+        dispatcher.Id ??= dispatcherName;
+        return dispatcher;
+    }
+
+    /// <summary>Adds a configurator under an id; false when the id is taken.</summary>
+    public bool RegisterConfigurator(string id, MessageDispatcherConfigurator configurator) => _configurators.TryAdd(id, configurator);
+
+    private MessageDispatcherConfigurator Configure(string id)
+    {
+        if (!_config.HasPath(id))
             throw new ConfigurationException($"Dispatcher {id} not configured.");
-        if (id == CallingThreadDispatcher.DispatcherId)
-            return new CallingThreadDispatcher();
-        return new Dispatcher(id, _config.HasPath(id) ? _config.GetConfig(id) : null);
+        var section = _config.GetConfig(id);
+        var type = section.GetString("type", nameof(Dispatcher));
+        if (type is nameof(Dispatcher) or "TaskDispatcher" or "ForkJoinDispatcher" or "PinnedDispatcher" or "SynchronizedDispatcher")
+            return new ThreadPoolDispatcherConfigurator(section, Prerequisites);
+        var configurator = TypeLookup.Find(type) ?? throw new ConfigurationException($"Could not resolve dispatcher type {type} for path {id}");
+        return (MessageDispatcherConfigurator)Activator.CreateInstance(configurator, section, Prerequisites);
+    }
+
+    private sealed class SystemPrerequisites(ActorSystem system) : IDispatcherPrerequisites
+    {
+        public EventStream EventStream => system.EventStream;
+
+        public IScheduler Scheduler => system.Scheduler;
+
+        public Settings Settings => system.Settings;
     }
 }

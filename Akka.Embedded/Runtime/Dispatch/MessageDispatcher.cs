@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
 
 namespace Akka.Dispatch;
 
@@ -10,40 +11,75 @@ public interface IRunnable
     void Run();
 }
 
+/// <summary>What a dispatcher's configurator may ask of the system.</summary>
+public interface IDispatcherPrerequisites
+{
+    /// <summary>The event stream.</summary>
+    EventStream EventStream { get; }
+
+    /// <summary>The scheduler.</summary>
+    IScheduler Scheduler { get; }
+
+    /// <summary>The settings.</summary>
+    Settings Settings { get; }
+}
+
+/// <summary>Makes dispatchers from configuration; named as the <c>type</c> of a dispatcher.</summary>
+public abstract class MessageDispatcherConfigurator
+{
+    /// <summary>With the dispatcher's section and the system.</summary>
+    protected MessageDispatcherConfigurator(Config config, IDispatcherPrerequisites prerequisites) => (Config, Prerequisites) = (config, prerequisites);
+
+    /// <summary>The dispatcher's section.</summary>
+    public Config Config { get; }
+
+    /// <summary>The system.</summary>
+    public IDispatcherPrerequisites Prerequisites { get; }
+
+    /// <summary>The dispatcher.</summary>
+    public abstract MessageDispatcher Dispatcher();
+}
+
 /// <summary>Runs mailboxes, and work handed to it.</summary>
 public abstract class MessageDispatcher
 {
     /// <summary>Messages in a row when nothing else is configured.</summary>
     public const int DefaultThroughput = 100;
 
-    /// <summary>With its configuration, which may be null.</summary>
-    protected MessageDispatcher(string id, Config config)
+    /// <summary>By its configurator, which may be null.</summary>
+    protected MessageDispatcher(MessageDispatcherConfigurator configurator)
     {
-        Id = id;
-        Throughput = config is null ? DefaultThroughput : Math.Max(1, config.GetInt("throughput", DefaultThroughput));
+        Configurator = configurator;
+        Throughput = Math.Max(1, configurator?.Config?.GetInt("throughput", DefaultThroughput) ?? DefaultThroughput);
     }
 
+    /// <summary>What made it.</summary>
+    public MessageDispatcherConfigurator Configurator { get; }
+
     /// <summary>The id it is looked up by.</summary>
-    public string Id { get; protected set; }
+    public string Id { get; protected internal set; }
 
     /// <summary>How many messages one actor may process before another gets the thread.</summary>
     public int Throughput { get; protected set; }
 
     /// <summary>Runs work.</summary>
-    public void Schedule(Action run) => Execute(new ActionItem(run));
+    public void Schedule(Action run) => ExecuteTask(new ActionRunnable(run));
 
     /// <summary>Runs work.</summary>
-    public void Schedule(IRunnable run) => Execute(new ActionItem(run.Run));
+    public void Schedule(IRunnable run) => ExecuteTask(run);
 
-    /// <summary>Runs an item as soon as there is a thread for it.</summary>
-    protected internal abstract void Execute(IThreadPoolWorkItem item);
+    /// <summary>Runs work as soon as there is a thread for it.</summary>
+    protected abstract void ExecuteTask(IRunnable run);
+
+    /// <summary>The system ends.</summary>
+    protected abstract void Shutdown();
 
     /// <summary>Runs a mailbox that has something to do.</summary>
-    internal virtual void Schedule(LocalActorRef mailbox) => Execute(mailbox);
+    internal virtual void ScheduleMailbox(LocalActorRef mailbox) => ExecuteTask(mailbox);
 
-    private sealed class ActionItem(Action action) : IThreadPoolWorkItem
+    private sealed class ActionRunnable(Action action) : IRunnable
     {
-        public void Execute() => action();
+        public void Run() => action();
     }
 }
 
@@ -56,25 +92,26 @@ public sealed class Dispatcher : MessageDispatcher
     [ThreadStatic]
     private static int _scheduled;
 
-    /// <summary>With its configuration.</summary>
-    public Dispatcher(string id, Config config) : base(id, config) { }
+    internal Dispatcher(MessageDispatcherConfigurator configurator) : base(configurator) { }
+
+    internal override void ScheduleMailbox(LocalActorRef mailbox) =>
+        ThreadPool.UnsafeQueueUserWorkItem(mailbox, preferLocal: ++_scheduled % GlobalEvery != 0);
 
     /// <inheritdoc />
-    protected internal override void Execute(IThreadPoolWorkItem item) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+    protected override void ExecuteTask(IRunnable run) =>
+        ThreadPool.UnsafeQueueUserWorkItem(static work => work.Run(), run, preferLocal: false);
 
-    internal override void Schedule(LocalActorRef mailbox) =>
-        ThreadPool.UnsafeQueueUserWorkItem(mailbox, preferLocal: ++_scheduled % GlobalEvery != 0);
+    /// <inheritdoc />
+    protected override void Shutdown() { }
 }
 
-/// <summary>Runs a mailbox at once on the thread that sends, for specs that want no other thread.</summary>
-public sealed class CallingThreadDispatcher : MessageDispatcher
+/// <summary>Configures <see cref="Dispatcher"/>.</summary>
+internal sealed class ThreadPoolDispatcherConfigurator : MessageDispatcherConfigurator
 {
-    /// <summary>The id it is looked up by.</summary>
-    public const string DispatcherId = "akka.test.calling-thread-dispatcher";
+    private readonly Dispatcher _dispatcher;
 
-    /// <summary>The only kind there is.</summary>
-    public CallingThreadDispatcher() : base(DispatcherId, null) => Throughput = int.MaxValue;
+    internal ThreadPoolDispatcherConfigurator(Config config, IDispatcherPrerequisites prerequisites) : base(config, prerequisites) =>
+        _dispatcher = new Dispatcher(this);
 
-    /// <inheritdoc />
-    protected internal override void Execute(IThreadPoolWorkItem item) => item.Execute();
+    public override MessageDispatcher Dispatcher() => _dispatcher;
 }

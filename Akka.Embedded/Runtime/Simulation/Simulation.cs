@@ -160,11 +160,16 @@ internal sealed class SimulationDispatcher : MessageDispatcher
 {
     private readonly Simulation _simulation;
 
-    internal SimulationDispatcher(Simulation simulation) : base("akka.simulation-dispatcher", null)
+    internal SimulationDispatcher(Simulation simulation) : base(null)
     {
         _simulation = simulation;
+        Id = "akka.simulation-dispatcher";
         Throughput = 1;
     }
 
-    protected internal override void Execute(IThreadPoolWorkItem item) => _simulation.Schedule(item);
+    internal override void ScheduleMailbox(LocalActorRef mailbox) => _simulation.Schedule(mailbox);
+
+    protected override void ExecuteTask(IRunnable run) => _simulation.Post(run.Run);
+
+    protected override void Shutdown() { }
 }
