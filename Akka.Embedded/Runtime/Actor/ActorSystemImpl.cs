@@ -104,9 +104,6 @@ public sealed partial class ActorSystemImpl : ExtendedActorSystem
     /// <summary>What a stopped actor is said to be made from.</summary>
     internal Props TerminatedProps { get; } = Props.Empty;
 
-    /// <summary>Runs before the actors are stopped, once coordinated shutdown is in use.</summary>
-    internal Func<Task> CoordinatedTermination { get; set; }
-
     internal void Start()
     {
         RegisterOnTermination(StopSchedulers);
@@ -172,7 +169,9 @@ public sealed partial class ActorSystemImpl : ExtendedActorSystem
 
     /// <inheritdoc />
     public override Task Terminate() =>
-        Settings.CoordinatedShutdownRunByActorSystemTerminate && CoordinatedTermination is { } phases ? phases() : FinalTerminate();
+        Settings.CoordinatedShutdownRunByActorSystemTerminate
+            ? CoordinatedShutdown.Get(this).Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance)
+            : FinalTerminate();
 
     /// <inheritdoc />
     public override void Abort() => FinalTerminate();
