@@ -1,1 +1,3 @@
-return 0;
+using Hub.Host.Commands;
+
+return await HubCommandLine.RunAsync(args, Console.Out, Console.Error);

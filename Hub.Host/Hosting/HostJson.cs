@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+using Hub.Actors.Diagnostics;
+using Hub.Host.Demo;
+
+namespace Hub.Host.Hosting;
+
+/// <summary>JSON shapes of the host's own answers, generated at build time.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(HubSnapshot))]
+[JsonSerializable(typeof(DemoToken))]
+internal sealed partial class HostJson : JsonSerializerContext;

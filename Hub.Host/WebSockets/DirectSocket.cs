@@ -1,0 +1,68 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using Hub.Actors.Transport;
+
+namespace Hub.Host.WebSockets;
+
+// HOT PATH: SendAsync runs once per flush of each connection. No allocation while the kernel takes everything at once.
+
+/// <summary>
+/// A client on plain TCP: reads come through the HTTP server's stream, which owns the receiving side, and writes go straight to the
+/// accepted socket, past the server's output pipe and its thread hop.
+/// <para>
+/// Nothing can overtake the 101 response: <see cref="Hosting.KestrelSetup"/> keeps the transport from buffering, so the upgrade
+/// completes only when the kernel has the response, and the server writes nothing after it.
+/// </para>
+/// </summary>
+internal sealed class DirectSocket : IClientSocket
+{
+    private readonly Socket _socket;
+
+    public DirectSocket(Stream stream, Socket socket, string? remoteAddress)
+    {
+        _socket = socket;
+        _socket.Blocking = false;
+        Input = UpgradedInput.Of(stream);
+        RemoteAddress = remoteAddress;
+    }
+
+    public string? RemoteAddress { get; }
+
+    public PipeReader Input { get; }
+
+    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        var sent = _socket.Send(bytes.Span, SocketFlags.None, out var error);
+        if (error == SocketError.WouldBlock)
+        {
+            return SendRestAsync(bytes);
+        }
+
+        if (error != SocketError.Success)
+        {
+            throw new SocketException((int)error);
+        }
+
+        return sent == bytes.Length ? ValueTask.CompletedTask : SendRestAsync(bytes[sent..]);
+    }
+
+    public void OnFirstFrame()
+    {
+    }
+
+    public ValueTask CompleteAsync()
+    {
+        _socket.Shutdown(SocketShutdown.Send);
+        return ValueTask.CompletedTask;
+    }
+
+    public void Abort() => SocketCloser.Reset(_socket);
+
+    private async ValueTask SendRestAsync(ReadOnlyMemory<byte> rest)
+    {
+        while (!rest.IsEmpty)
+        {
+            rest = rest[await _socket.SendAsync(rest, SocketFlags.None)..];
+        }
+    }
+}
