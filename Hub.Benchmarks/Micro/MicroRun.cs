@@ -13,7 +13,7 @@ namespace Hub.Benchmarks.Micro;
 internal static class MicroRun
 {
     /// <summary>Every class of benchmarks.</summary>
-    public static readonly Type[] Benches = [typeof(CodecBench), typeof(FrameBench)];
+    public static readonly Type[] Benches = [typeof(CodecBench), typeof(FrameBench), typeof(ActorBench), typeof(FanOutBench)];
 
     /// <summary>Runs those whose full name contains <paramref name="filter"/>; all if it is null.</summary>
     public static void Run(string? filter)

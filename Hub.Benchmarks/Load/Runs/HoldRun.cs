@@ -27,6 +27,7 @@ internal sealed record HoldReport(
 /// show that the server does drop those.</summary>
 internal sealed class HoldRun(LoadTarget target, ServerMeter server, int connections, int mute, TimeSpan duration) : ILoadHandler
 {
+    private const int WarmUpConnections = 500;
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs to the end.</summary>
@@ -34,14 +35,15 @@ internal sealed class HoldRun(LoadTarget target, ServerMeter server, int connect
     {
         var adapter = new WebPubSubAdapter();
         using var engine = new LoadEngine(target, adapter, this);
-        engine.OpenMany(1, 1, _ => adapter.Open());
+        // Compiled code and pools must not count as memory of a connection.
+        engine.OpenMany(WarmUpConnections, LoadEngine.DefaultInFlight, _ => adapter.Open());
         engine.ResetAll();
         engine.PollFor(Settle);
 
         var residentBefore = server.ResidentKiB();
         engine.OpenMany(connections + mute, LoadEngine.DefaultInFlight, _ => adapter.Open());
-        var held = engine.Connections.Skip(1).Take(connections).ToArray();
-        var silent = engine.Connections.Skip(1 + connections).ToArray();
+        var held = engine.Connections.Skip(WarmUpConnections).Take(connections).ToArray();
+        var silent = engine.Connections.Skip(WarmUpConnections + connections).ToArray();
         foreach (var connection in silent)
         {
             connection.IsMute = true;
