@@ -4,7 +4,6 @@ using System.Threading.Channels;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
-using Akka.Dispatch;
 using Akka.Event;
 using Akka.TestKit.Internal;
 
@@ -137,7 +136,7 @@ public abstract partial class TestKitBase : IActorRefFactory
 
     /// <summary>Another test actor that feeds the queue of this one.</summary>
     public IActorRef CreateTestActor(string name) => ((ExtendedActorSystem)Sys).SystemActorOf(
-        Props.Create(() => new InternalTestActor(_queue.Writer)).WithDispatcher(CallingThreadDispatcher.DispatcherId), name);
+        Props.Create(() => new InternalTestActor(_queue.Writer)).WithDispatcher("akka.test.test-actor.dispatcher"), name);
 
     /// <summary>Sets the kit up; called once by the constructor.</summary>
     protected virtual void InitializeTest(ActorSystem system, ActorSystemSetup config, string actorSystemName, string testActorName)
