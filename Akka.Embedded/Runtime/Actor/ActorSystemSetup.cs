@@ -29,7 +29,7 @@ namespace Akka.Actor.Setup
         public Option<T> Get<T>() where T : Setup => _setups.TryGetValue(typeof(T), out var setup) ? new Option<T>((T)setup) : Option<T>.None;
 
         /// <summary>With one more.</summary>
-        public ActorSystemSetup WithSetup<T>(T setup) where T : Setup => new(_setups.SetItem(typeof(T), setup));
+        public ActorSystemSetup WithSetup<T>(T setup) where T : Setup => new(_setups.SetItem(setup.GetType(), setup));
 
         /// <summary>With one more.</summary>
         public ActorSystemSetup And<T>(T setup) where T : Setup => WithSetup(setup);
