@@ -10,6 +10,9 @@ internal sealed class FanOutRun : ILoadHandler
     private const string Group = "fanout";
     private const int MaxBurst = 64;
     private const int SampledSubscribers = 16;
+
+    // Half of what a hub lets wait for one client by default: one starved subscriber must slow the publisher down, not be cut off.
+    private const int MaxLag = 512;
     private static readonly TimeSpan DeliveryStall = TimeSpan.FromSeconds(5);
 
     private readonly LoadSettings _settings;
@@ -35,7 +38,7 @@ internal sealed class FanOutRun : ILoadHandler
         _dataBytes = dataBytes;
         _rate = rate;
         // Enough under way to keep the server busy, at most some 16,000 deliveries: a longer queue would only add latency.
-        _window = Math.Clamp(16_384 / subscribers, 16, 512);
+        _window = Math.Clamp(16_384 / subscribers, 16, MaxLag);
         _deliveredBy = new long[subscribers + 1];
         _stamps = new StampReader?[subscribers + 1];
     }
@@ -123,7 +126,18 @@ internal sealed class FanOutRun : ILoadHandler
 
     private long Due(long elapsed, long published) => _rate > 0
         ? (long)(elapsed * 1e-9 * _rate) + 1 - published
-        : _window - (_published - (_delivered / _subscribers));
+        : Math.Min(_window - (_published - (_delivered / _subscribers)), MaxLag - (_published - SlowestDelivered()));
+
+    private long SlowestDelivered()
+    {
+        var slowest = long.MaxValue;
+        foreach (var delivered in _deliveredBy.AsSpan(0, _subscribers))
+        {
+            slowest = Math.Min(slowest, delivered);
+        }
+
+        return slowest;
+    }
 
     private int MillisecondsToNext(long start, long published)
     {
