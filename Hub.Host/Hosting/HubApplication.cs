@@ -114,6 +114,8 @@ public static class HubApplication
         services.AddSingleton<TokenValidator>();
         services.AddSingleton<ClientHandshake>();
         services.AddSingleton<ClientEndpoint>();
+        services.AddSingleton<HandshakeWatch>();
+        services.AddSingleton<FrontDoor>();
         services.AddSingleton<AdminEndpoint>();
         services.AddSingleton<DemoEndpoint>();
         services.AddHostedService<DrainService>();

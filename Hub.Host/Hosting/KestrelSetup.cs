@@ -1,3 +1,4 @@
+using Hub.Host.WebSockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -35,7 +36,7 @@ internal static class KestrelSetup
         limits.MaxRequestBodySize = MaxBodyBytes;
         foreach (var address in settings.Urls)
         {
-            address.AddTo(server, static _ => { });
+            address.AddTo(server, address.IsHttps ? static _ => { } : OpenFrontDoor);
         }
 
         foreach (var address in settings.AdminUrls)
@@ -52,6 +53,12 @@ internal static class KestrelSetup
         // A write completes only when the kernel has it. DirectSocket relies on it: once the 101 response is written, nothing of the
         // server's own is still queued that a direct write could overtake.
         transport.MaxWriteBufferSize = 2;
+    }
+
+    private static void OpenFrontDoor(ListenOptions listen)
+    {
+        var door = listen.ApplicationServices.GetRequiredService<FrontDoor>();
+        listen.Use(next => connection => door.OnConnectedAsync(connection, next));
     }
 
     private static void MarkAdmin(ListenOptions listen) => listen.Use(static next => connection =>

@@ -102,7 +102,7 @@ public sealed partial class ClientEndpoint
             var lifetime = features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
             var socket = features.Get<IConnectionSocketFeature>()?.Socket;
             return socket is not null && features.Get<ITlsHandshakeFeature>() is null
-                ? new DirectSocket(stream, socket, AddressOf(context))
+                ? new DirectSocket(UpgradedInput.Of(stream), socket, AddressOf(context))
                 : new UpgradedStreamSocket(stream, lifetime, socket, AddressOf(context));
         }
         catch

@@ -7,22 +7,23 @@ namespace Hub.Host.WebSockets;
 // HOT PATH: SendAsync runs once per flush of each connection. No allocation while the kernel takes everything at once.
 
 /// <summary>
-/// A client on plain TCP: reads come through the HTTP server's stream, which owns the receiving side, and writes go straight to the
-/// accepted socket, past the server's output pipe and its thread hop.
+/// A client on plain TCP: reads come through the server, which owns the receiving side (the transport's pipe behind
+/// <see cref="FrontDoor"/>, the upgraded stream behind <see cref="ClientEndpoint"/>), and writes go straight to the accepted socket, past
+/// the server's output pipe and its thread hop.
 /// <para>
-/// Nothing can overtake the 101 response: <see cref="Hosting.KestrelSetup"/> keeps the transport from buffering, so the upgrade
-/// completes only when the kernel has the response, and the server writes nothing after it.
+/// Nothing can overtake the 101 response: the front door writes it by itself, and for the endpoint <see cref="Hosting.KestrelSetup"/>
+/// keeps the transport from buffering, so the upgrade completes only when the kernel has the response.
 /// </para>
 /// </summary>
 internal sealed class DirectSocket : IClientSocket
 {
     private readonly Socket _socket;
 
-    public DirectSocket(Stream stream, Socket socket, string? remoteAddress)
+    public DirectSocket(PipeReader input, Socket socket, string? remoteAddress)
     {
         _socket = socket;
         _socket.Blocking = false;
-        Input = UpgradedInput.Of(stream);
+        Input = input;
         RemoteAddress = remoteAddress;
     }
 
@@ -45,6 +46,9 @@ internal sealed class DirectSocket : IClientSocket
 
         return sent == bytes.Length ? ValueTask.CompletedTask : SendRestAsync(bytes[sent..]);
     }
+
+    /// <summary>Hands over all bytes at once; false when the kernel does not take them, which on a new connection means that the peer is gone.</summary>
+    public bool TrySend(ReadOnlySpan<byte> bytes) => _socket.Send(bytes, SocketFlags.None, out _) == bytes.Length;
 
     public void OnFirstFrame()
     {

@@ -1,0 +1,87 @@
+using System.Net;
+using System.Text;
+using Hub.Actors.Connections;
+using Hub.Host.Hosting;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace Hub.Host.WebSockets;
+
+/// <summary>
+/// HOT PATH: once per connection. The short way in for WebSocket clients on plain TCP: reads the upgrade request itself, before the HTTP
+/// server builds its request objects, and serves the client from the transport's own pipe. That halves the memory of an idle connection
+/// and the CPU of a connect (docs/performance.md). It only ever says yes: a request that is unusual or to be refused goes to the HTTP
+/// server untouched, whose <see cref="ClientEndpoint"/> gives every answer there is. Guard: FrontDoorSpecs.
+/// </summary>
+internal sealed class FrontDoor
+{
+    private readonly ClientHandshake _handshake;
+    private readonly HubAccess _hub;
+    private readonly HostState _state;
+    private readonly HandshakeWatch _watch;
+
+    public FrontDoor(ClientHandshake handshake, HubAccess hub, HostState state, HandshakeWatch watch)
+    {
+        _handshake = handshake;
+        _hub = hub;
+        _state = state;
+        _watch = watch;
+    }
+
+    /// <summary>One accepted TCP connection.</summary>
+    /// <param name="connection">The transport's connection.</param>
+    /// <param name="next">The HTTP server.</param>
+    public async Task OnConnectedAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        if (await EnterAsync(connection) is { } served) await served;
+        else await next(connection);
+    }
+
+    /// <summary>The task of a client that was let in; null when the HTTP server must answer. Apart, so that an idle client holds none of its locals.</summary>
+    private async ValueTask<Task?> EnterAsync(ConnectionContext connection)
+    {
+        var input = connection.Transport.Input;
+        _watch.Begin(connection);
+        var result = await input.ReadAsync(connection.ConnectionClosed);
+        _watch.End(connection);
+        var head = RequestHead.Parse(result.Buffer, out var length);
+        if (head is not null && TryAdmit(connection, head, out var accepted, out var socket, out var ticket))
+        {
+            input.AdvanceTo(result.Buffer.GetPosition(length));
+            return ServeAsync(connection, accepted, socket, ticket);
+        }
+        input.AdvanceTo(result.Buffer.Start);
+        return null;
+    }
+
+    private bool TryAdmit(ConnectionContext connection, RequestHead head, out HandshakeAccepted accepted, out DirectSocket socket, out AdmissionTicket ticket)
+    {
+        (accepted, socket, ticket) = (null!, null!, null!);
+        if (_state.Phase == HostPhase.Draining || _hub.Tree is not { } tree) return false;
+        if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } raw) return false;
+        if (_handshake.Decide(head) is not HandshakeAccepted decided) return false;
+        var address = (connection.RemoteEndPoint as IPEndPoint)?.Address.ToString();
+        if (tree.Admission.TryEnter(decided.Request.Hub, decided.Request.UserId, address, out var entered) != AdmissionResult.Accepted) return false;
+        (accepted, socket, ticket) = (decided, new DirectSocket(connection.Transport.Input, raw, address), entered!);
+        return true;
+    }
+
+    private Task ServeAsync(ConnectionContext connection, HandshakeAccepted accepted, DirectSocket socket, AdmissionTicket ticket)
+    {
+        var response = Encoding.ASCII.GetBytes(Response(accepted.Upgrade));
+        // The first bytes on a new connection: the kernel's send buffer is empty, so it takes a few hundred bytes at once or the peer is gone.
+        if (!socket.TrySend(response))
+        {
+            ticket.Dispose();
+            connection.Abort();
+            return Task.CompletedTask;
+        }
+        return _hub.Tree!.ServeAsync(accepted.Request, socket, ticket);
+    }
+
+    private static string Response(in UpgradeAnswer answer)
+    {
+        var protocol = answer.Subprotocol is null ? "" : $"Sec-WebSocket-Protocol: {answer.Subprotocol}\r\n";
+        return $"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: {answer.AcceptKey}\r\n{protocol}\r\n";
+    }
+}
