@@ -6,7 +6,7 @@ const STATS_EVERY_MS = 2_000;
 const KEPT_MESSAGES = 500;
 const RETRY_AFTER_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
 const TOKEN_COMMAND = "dotnet run --project Hub.Host -- token --hub chat --user ann"
-  + " --role webpubsub.joinLeaveGroup --role webpubsub.sendToGroup";
+  + ` --role webpubsub.joinLeaveGroup --role webpubsub.sendToGroup --endpoint ${location.origin}`;
 
 const $ = (id) => document.getElementById(id);
 const number = new Intl.NumberFormat("en");
