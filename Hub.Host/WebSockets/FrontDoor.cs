@@ -19,6 +19,7 @@ internal sealed class FrontDoor
     private readonly HubAccess _hub;
     private readonly HostState _state;
     private readonly HandshakeWatch _watch;
+    private long _admitted;
 
     public FrontDoor(ClientHandshake handshake, HubAccess hub, HostState state, HandshakeWatch watch)
     {
@@ -27,6 +28,9 @@ internal sealed class FrontDoor
         _state = state;
         _watch = watch;
     }
+
+    /// <summary>Clients let in here and not by the HTTP server.</summary>
+    public long Admitted => Interlocked.Read(ref _admitted);
 
     /// <summary>One accepted TCP connection.</summary>
     /// <param name="connection">The transport's connection.</param>
@@ -76,6 +80,7 @@ internal sealed class FrontDoor
             connection.Abort();
             return Task.CompletedTask;
         }
+        Interlocked.Increment(ref _admitted);
         return _hub.Tree!.ServeAsync(accepted.Request, socket, ticket);
     }
 
