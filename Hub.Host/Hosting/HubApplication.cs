@@ -125,6 +125,11 @@ public static class HubApplication
     private static void AddActors(IServiceCollection services, Akka.Configuration.Config hocon) =>
         services.AddAkka("hub", (akka, provider) => akka
             .AddHocon(hocon, HoconAddMode.Prepend)
+            .ConfigureLoggers(static loggers =>
+            {
+                loggers.ClearLoggers();
+                loggers.AddLoggerFactory();
+            })
             .AddStartup((system, registry) =>
             {
                 var handler = provider.GetService<Actors.Events.IHubEventHandler>();
