@@ -125,10 +125,10 @@ public static class HubApplication
     private static void AddActors(IServiceCollection services, Akka.Configuration.Config hocon) =>
         services.AddAkka("hub", (akka, provider) => akka
             .AddHocon(hocon, HoconAddMode.Prepend)
-            .ConfigureLoggers(static loggers =>
+            .ConfigureLoggers(loggers =>
             {
                 loggers.ClearLoggers();
-                loggers.AddLoggerFactory();
+                loggers.AddLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
             })
             .AddStartup((system, registry) =>
             {

@@ -3,21 +3,13 @@ using Hub.Tests.Support;
 namespace Hub.Tests.Host;
 
 /// <summary>Protocol section 1.7: every rejection before the upgrade, on the wire of a real hub.</summary>
-public sealed class HandshakeSpecs : IAsyncLifetime
+public sealed class HandshakeSpecs : IClassFixture<HandshakeSpecs.SharedHub>
 {
     private const string Json = "json.webpubsub.azure.v1";
-    private HubHost _hub = null!;
+    private readonly HubHost _hub;
 
-    /// <inheritdoc/>
-    public async Task InitializeAsync() => _hub = await HubHost.StartAsync(new Dictionary<string, string?>
-    {
-        ["Hub__AllowedOrigins__0"] = "https://app.example.com",
-        ["Hub__Hubs__open__AllowAnonymous"] = "true",
-        ["Hub__AccessKeys__1"] = "the-second-key-for-specs-has-more-than-32-bytes",
-    });
-
-    /// <inheritdoc/>
-    public async Task DisposeAsync() => await _hub.DisposeAsync();
+    /// <summary>Uses the hub of this class.</summary>
+    public HandshakeSpecs(SharedHub shared) => _hub = shared.Hub;
 
     [Fact]
     public async Task A_valid_token_must_be_upgraded_with_the_accept_key_of_the_rfc()
@@ -192,5 +184,23 @@ public sealed class HandshakeSpecs : IAsyncLifetime
     {
         await using var client = await RawClient.OpenAsync(_hub.BaseAddress);
         return await client.UpgradeAsync(target, subprotocol, replaced);
+    }
+
+    /// <summary>One hub for all cases: a refused handshake leaves nothing behind.</summary>
+    public sealed class SharedHub : IAsyncLifetime
+    {
+        /// <summary>The hub.</summary>
+        public HubHost Hub { get; private set; } = null!;
+
+        /// <inheritdoc/>
+        public async Task InitializeAsync() => Hub = await HubHost.StartAsync(new Dictionary<string, string?>
+        {
+            ["Hub__AllowedOrigins__0"] = "https://app.example.com",
+            ["Hub__Hubs__open__AllowAnonymous"] = "true",
+            ["Hub__AccessKeys__1"] = "the-second-key-for-specs-has-more-than-32-bytes",
+        });
+
+        /// <inheritdoc/>
+        public async Task DisposeAsync() => await Hub.DisposeAsync();
     }
 }
