@@ -400,11 +400,8 @@ public class ActorCell : LocalActorRef, IUntypedActorContext, ICell
         }
     }
 
-    internal void SetChildrenTerminated()
-    {
-        if (Interlocked.CompareExchange(ref _children, ChildrenContainer.Ended, null) is { } children)
-            children.SetTerminated();
-    }
+    // The container itself is let go: references to ended actors must not hold a table of all the children they had.
+    internal void SetChildrenTerminated() => Volatile.Write(ref _children, ChildrenContainer.Ended);
 
     internal void SetActor(ActorBase actor) => _actor = actor;
 

@@ -259,12 +259,12 @@ internal static class CellFaults
                 return;
             }
         }
-        cell.SetChildrenTerminated();
         FinishTerminate(cell);
     }
 
     private static void FinishTerminate(ActorCell cell)
     {
+        cell.SetChildrenTerminated();
         var actor = cell.Actor;
         var type = cell.ActorType;
         try

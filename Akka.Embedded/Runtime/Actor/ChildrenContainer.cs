@@ -24,6 +24,8 @@ internal sealed class ChildrenContainer(Func<TimeSpan> clock) : IReadOnlyCollect
     /// <summary>The container of every actor that ended without having had children.</summary>
     internal static readonly ChildrenContainer Ended = new(null) { _terminated = true };
 
+    private const int SmallTable = 1024;
+
     // The value is null while a name is taken but its actor is still being made.
     private readonly Dictionary<string, IInternalActorRef> _byName = [];
     private HashSet<IActorRef> _dying;
@@ -32,6 +34,7 @@ internal sealed class ChildrenContainer(Func<TimeSpan> clock) : IReadOnlyCollect
     private Exception _cause;
     private bool _terminated;
     private long _nextName;
+    private int _peak;
 
     internal bool IsTerminating => _terminated || (_reason == WaitReason.Termination && HasDying);
 
@@ -68,7 +71,10 @@ internal sealed class ChildrenContainer(Func<TimeSpan> clock) : IReadOnlyCollect
     internal void Add(IInternalActorRef child)
     {
         lock (_byName)
+        {
             _byName[child.Path.Name] = child;
+            _peak = Math.Max(_peak, _byName.Count);
+        }
     }
 
     internal IInternalActorRef ByName(string name)
@@ -133,6 +139,7 @@ internal sealed class ChildrenContainer(Func<TimeSpan> clock) : IReadOnlyCollect
         {
             _byName.Remove(child.Path.Name);
             _stats?.Remove(child);
+            Trim();
             if (_dying is null || !_dying.Remove(child) || _dying.Count > 0)
                 return WaitReason.UserRequest;
             _dying = null;
@@ -143,10 +150,13 @@ internal sealed class ChildrenContainer(Func<TimeSpan> clock) : IReadOnlyCollect
         }
     }
 
-    internal void SetTerminated()
+    // After a surge most of the table would stay empty for ever.
+    private void Trim()
     {
-        lock (_byName)
-            _terminated = true;
+        if (_peak <= SmallTable || _byName.Count > _peak / 8)
+            return;
+        _byName.TrimExcess();
+        _peak = _byName.Count;
     }
 
     int IReadOnlyCollection<ChildRestartStats>.Count => Snapshot().Length;
