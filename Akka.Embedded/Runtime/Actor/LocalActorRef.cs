@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using Akka.Dispatch;
 using Akka.Dispatch.SysMsg;
 using Akka.Event;
@@ -32,18 +33,21 @@ public abstract class LocalActorRef : ActorRefWithCell, ILocalRef, IThreadPoolWo
 
     private static readonly Lock DrainGate = new();
 
-    // Vyukov's queue: producers swap the tail and link behind it, the consumer follows the links from the head.
-    private MailNode _head;
+    // Vyukov's queue: producers swap the tail and link behind it, the consumer follows the links from the head. What producers write
+    // stands first and what the consumer touches last, with a gap between: on one cache line they would take it from each other.
     private MailNode _tail;
-    private MailNode _front;
-    private SystemMessage _system;
     private int _status;
+#pragma warning disable CS0169, IDE0051 // never read: it is the gap
+    private readonly CacheLineGap _gap;
+#pragma warning restore CS0169, IDE0051
+    private ConsumerSide _consumer;
 
     private protected LocalActorRef(ActorPath path, MessageDispatcher dispatcher)
     {
         Path = path;
         Dispatcher = dispatcher;
-        _head = _tail = new MailNode();
+        _consumer.Head = _tail = new MailNode();
+        _consumer.MayProcess = true;
     }
 
     /// <inheritdoc />
@@ -65,7 +69,7 @@ public abstract class LocalActorRef : ActorRefWithCell, ILocalRef, IThreadPoolWo
     public sealed override bool IsTerminated => (Volatile.Read(ref _status) & Closed) != 0;
 
     /// <summary>Whether user messages wait.</summary>
-    public bool HasMessages => _front is not null || Volatile.Read(ref _tail) != Volatile.Read(ref _head);
+    public bool HasMessages => _consumer.Front is not null || Volatile.Read(ref _tail) != Volatile.Read(ref _consumer.Head);
 
     /// <summary>How many user messages wait; only a guess while others send.</summary>
     public int NumberOfMessages
@@ -73,9 +77,9 @@ public abstract class LocalActorRef : ActorRefWithCell, ILocalRef, IThreadPoolWo
         get
         {
             var count = 0;
-            for (var node = _front; node is not null; node = node.Next)
+            for (var node = _consumer.Front; node is not null; node = node.Next)
                 count++;
-            for (var node = Volatile.Read(ref _head).Next; node is not null; node = node.Next)
+            for (var node = Volatile.Read(ref _consumer.Head).Next; node is not null; node = node.Next)
                 count++;
             return count;
         }
@@ -84,8 +88,6 @@ public abstract class LocalActorRef : ActorRefWithCell, ILocalRef, IThreadPoolWo
     internal bool IsSuspended => Volatile.Read(ref _status) >= SuspendUnit;
 
     internal int SuspendCount => Volatile.Read(ref _status) / SuspendUnit;
-
-    private bool MayProcess => (Volatile.Read(ref _status) & ~Scheduled) == Open;
 
     /// <summary>Tells what goes on in the mailbox, for the tree printer.</summary>
     internal string MailboxStatus => $"{Volatile.Read(ref _status)}";
@@ -99,7 +101,7 @@ public abstract class LocalActorRef : ActorRefWithCell, ILocalRef, IThreadPoolWo
         var item = (SystemMessage)message;
         while (true)
         {
-            var first = Volatile.Read(ref _system);
+            var first = Volatile.Read(ref _consumer.System);
             if (ReferenceEquals(first, NoMessage.Closed))
             {
                 item.Next = null;
@@ -107,7 +109,7 @@ public abstract class LocalActorRef : ActorRefWithCell, ILocalRef, IThreadPoolWo
                 return;
             }
             item.Next = first;
-            if (ReferenceEquals(Interlocked.CompareExchange(ref _system, item, first), first))
+            if (ReferenceEquals(Interlocked.CompareExchange(ref _consumer.System, item, first), first))
                 break;
         }
         TrySchedule();
@@ -133,7 +135,7 @@ public abstract class LocalActorRef : ActorRefWithCell, ILocalRef, IThreadPoolWo
 
     /// <summary>Puts a message before all others; only the actor itself may, from inside.</summary>
     internal void EnqueueFirst(Envelope envelope) =>
-        _front = new MailNode { Message = envelope.Message, Sender = envelope.Sender, Next = _front };
+        _consumer.Front = new MailNode { Message = envelope.Message, Sender = envelope.Sender, Next = _consumer.Front };
 
     private protected void TrySchedule()
     {
@@ -175,17 +177,17 @@ public abstract class LocalActorRef : ActorRefWithCell, ILocalRef, IThreadPoolWo
     private bool HasWork()
     {
         var status = Volatile.Read(ref _status);
-        return (status & Closed) == 0 && (Volatile.Read(ref _system) is not null || (status < SuspendUnit && HasMessages));
+        return (status & Closed) == 0 && (Volatile.Read(ref _consumer.System) is not null || (status < SuspendUnit && HasMessages));
     }
 
     private void RunUserMessages()
     {
-        for (var left = Dispatcher.Throughput; left > 0 && MayProcess; left--)
+        for (var left = Dispatcher.Throughput; left > 0 && _consumer.MayProcess; left--)
         {
             if (!TryDequeue(out var message, out var sender))
                 return;
             Invoke(message, sender);
-            if (Volatile.Read(ref _system) is not null)
+            if (Volatile.Read(ref _consumer.System) is not null)
                 RunSystemMessages();
         }
     }
@@ -193,18 +195,18 @@ public abstract class LocalActorRef : ActorRefWithCell, ILocalRef, IThreadPoolWo
     private void RunSystemMessages()
     {
         EnsureCreated();
-        while (!IsTerminated && Volatile.Read(ref _system) is not null)
-            InvokeSystem(SystemQueue.Reverse(Interlocked.Exchange(ref _system, null)));
+        while (!IsTerminated && Volatile.Read(ref _consumer.System) is not null)
+            InvokeSystem(SystemQueue.Reverse(Interlocked.Exchange(ref _consumer.System, null)));
     }
 
     private bool TryDequeue(out object message, out IActorRef sender)
     {
-        if (_front is { } first)
+        if (_consumer.Front is { } first)
         {
-            (message, sender, _front) = (first.Message, first.Sender, first.Next);
+            (message, sender, _consumer.Front) = (first.Message, first.Sender, first.Next);
             return true;
         }
-        var head = _head;
+        var head = _consumer.Head;
         var next = Volatile.Read(ref head.Next);
         if (next is null)
         {
@@ -214,13 +216,15 @@ public abstract class LocalActorRef : ActorRefWithCell, ILocalRef, IThreadPoolWo
         }
         (message, sender) = (next.Message, next.Sender);
         (next.Message, next.Sender) = (null, null);
-        Volatile.Write(ref _head, next);
+        Volatile.Write(ref _consumer.Head, next);
         MailNode.Return(head);
         return true;
     }
 
+    /// <summary>Holds user messages back; only the actor itself may, from inside.</summary>
     internal void SuspendMailbox()
     {
+        _consumer.MayProcess = false;
         while (true)
         {
             var status = Volatile.Read(ref _status);
@@ -229,6 +233,7 @@ public abstract class LocalActorRef : ActorRefWithCell, ILocalRef, IThreadPoolWo
         }
     }
 
+    /// <summary>Takes one <see cref="SuspendMailbox"/> back; only the actor itself may, from inside.</summary>
     internal void ResumeMailbox()
     {
         while (true)
@@ -236,8 +241,10 @@ public abstract class LocalActorRef : ActorRefWithCell, ILocalRef, IThreadPoolWo
             var status = Volatile.Read(ref _status);
             if ((status & Closed) != 0 || status < SuspendUnit)
                 return;
-            if (Interlocked.CompareExchange(ref _status, status - SuspendUnit, status) == status)
-                break;
+            if (Interlocked.CompareExchange(ref _status, status - SuspendUnit, status) != status)
+                continue;
+            _consumer.MayProcess = status - SuspendUnit < SuspendUnit;
+            break;
         }
         if (HasWork())
             TrySchedule();
@@ -246,8 +253,9 @@ public abstract class LocalActorRef : ActorRefWithCell, ILocalRef, IThreadPoolWo
     /// <summary>Takes no more; what waits, and what still arrives, becomes dead letters.</summary>
     private protected void CloseMailbox()
     {
+        _consumer.MayProcess = false;
         Interlocked.Exchange(ref _status, Closed);
-        var rest = Interlocked.Exchange(ref _system, NoMessage.Closed);
+        var rest = Interlocked.Exchange(ref _consumer.System, NoMessage.Closed);
         if (!ReferenceEquals(rest, NoMessage.Closed))
             RejectAllSystem(SystemQueue.Reverse(rest));
         DrainToDeadLetters();
@@ -295,4 +303,15 @@ public abstract class LocalActorRef : ActorRefWithCell, ILocalRef, IThreadPoolWo
     private protected abstract void Invoke(object message, IActorRef sender);
 
     private protected abstract void InvokeSystem(SystemMessage first);
+
+    [StructLayout(LayoutKind.Sequential, Size = 32)]
+    private struct CacheLineGap;
+
+    private struct ConsumerSide
+    {
+        internal MailNode Head;
+        internal MailNode Front;
+        internal SystemMessage System;
+        internal bool MayProcess;
+    }
 }
