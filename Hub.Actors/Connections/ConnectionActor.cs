@@ -31,6 +31,8 @@ internal sealed class ConnectionActor : UntypedActor
 
     protected override void PreStart()
     {
+        // The parent learns the reference only when we may be running already, and a worker's answer must find us.
+        _lease.Actor = Self;
         Context.SetReceiveTimeout(_node.Settings.Heartbeat.PingInterval);
         switch (_lease.Phase)
         {
@@ -65,6 +67,7 @@ internal sealed class ConnectionActor : UntypedActor
             _lease.Reason ??= CloseReason.InternalError;
             _lease.Orphan(CloseFrames.ForHub(_lease, _lease.Reason, _node.Clock.NowMs), Context.System.Scheduler, _node.Settings.Connections.CloseTimeout);
         }
+        _requests.AbandonEvent();
         Registration.Undo(_lease, _node);
         Context.Parent.Tell(ConnectionGone.Instance, ActorRefs.NoSender);
     }
@@ -114,7 +117,7 @@ internal sealed class ConnectionActor : UntypedActor
             case Settled: Advance(); break;
             case EventAnswered answered: OnEventAnswered(answered.Attempt, answered.Reply); break;
             case EventTimedOut(var attempt): OnEventAnswered(attempt, EventReplies.TimedOut); break;
-            case ClientClosed: _lease.PeerClosed = true; break;
+            case ClientClosed closed: _lease.OnPeerClosed(closed.Code); break;
             case SocketEnded: OnSocketEnded(); break;
             case Pulse: RearmDeadline(); break;
             case ReceiveTimeout: OnDeadline(); break;           // a worker or handler holds us up longer than a client would wait
@@ -129,7 +132,7 @@ internal sealed class ConnectionActor : UntypedActor
     {
         switch (message)
         {
-            case ClientClosed: _lease.PeerClosed = true; if (_lease.CloseWasSent) _ = _lease.CompleteSocketAsync(); break;
+            case ClientClosed closed: _lease.OnPeerClosed(closed.Code); if (_lease.CloseWasSent) _ = _lease.CompleteSocketAsync(); break;
             case CloseSent: _lease.CloseWasSent = true; if (_lease.PeerClosed) _ = _lease.CompleteSocketAsync(); break;
             case SocketEnded: Context.Stop(Self); break;
             case Pulse: RearmDeadline(); break;
@@ -165,7 +168,7 @@ internal sealed class ConnectionActor : UntypedActor
     private void OnEventAnswered(int attempt, EventReply reply)
     {
         if (!_requests.FinishEvent(attempt, reply, out var failed)) return;
-        if (failed && !_lease.Request.Protocol.IsEnveloped) BeginClose(CloseReason.InternalError);
+        if (failed && !_lease.Request.Protocol.IsEnveloped && _lease.Phase == ConnectionPhase.Open) BeginClose(CloseReason.InternalError);
         else Advance();
     }
 
@@ -195,6 +198,13 @@ internal sealed class ConnectionActor : UntypedActor
     private void OnSilence()
     {
         var heartbeat = _node.Settings.Heartbeat;
+        if (_lease.IsReadingPaused)
+        {
+            // Back-pressure or a rate: whatever the client says waits in the socket, so nothing can be told from its silence.
+            _fullInterval = true;
+            Context.SetReceiveTimeout(heartbeat.PingInterval);
+            return;
+        }
         var now = _node.Clock.NowMs;
         var neverHeard = _lease.LastHeardMs == ConnectionLease.NeverHeard;
         var silence = TimeSpan.FromMilliseconds(now - (neverHeard ? _lease.OpenedMs : _lease.LastHeardMs));
@@ -212,8 +222,7 @@ internal sealed class ConnectionActor : UntypedActor
 
     private void OnClientClosed(ClientClosed closed)
     {
-        _lease.PeerClosed = true;
-        _lease.PeerCloseCode = closed.Code;
+        _lease.OnPeerClosed(closed.Code);
         BeginClose(closed.Text.Length == 0 ? CloseReason.ClientClosed : CloseReason.ClientClosed.With(closed.Text));
     }
 

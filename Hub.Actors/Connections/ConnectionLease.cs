@@ -34,6 +34,7 @@ internal sealed class ConnectionLease : IOutboxOwner
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly AdmissionTicket? _ticket;
     private AckMemory? _acks;
+    private bool _isReadingPaused;
     private int _ended;
     private volatile bool _orphaned;
 
@@ -66,7 +67,10 @@ internal sealed class ConnectionLease : IOutboxOwner
     /// <summary>When bytes last arrived. Written by the read loop, read by the actor: a stale value only delays a decision by one tick.</summary>
     public long LastHeardMs { get; set; } = NeverHeard;
 
-    /// <summary>Set by the supervisor before anything can be told.</summary>
+    /// <summary>The hub itself does not read now: too much is unanswered, or the client is above its rate. Written by the read loop.</summary>
+    public bool IsReadingPaused { get => Volatile.Read(ref _isReadingPaused); set => Volatile.Write(ref _isReadingPaused, value); }
+
+    /// <summary>Set by the actor itself before anything can be told.</summary>
     public IActorRef Actor { get; set; } = ActorRefs.Nobody;
 
     public ConnectionPhase Phase { get; set; }
@@ -126,6 +130,13 @@ internal sealed class ConnectionLease : IOutboxOwner
     public Task Finished => _finished.Task;
 
     public bool IsEnded => Volatile.Read(ref _ended) == 1;
+
+    /// <summary>The client's close frame, which is answered with its own code.</summary>
+    public void OnPeerClosed(ushort code)
+    {
+        PeerClosed = true;
+        PeerCloseCode = code;
+    }
 
     /// <summary>Never with an implicit sender: workers and the read loop call this too.</summary>
     public void Tell(object message) => Actor.Tell(message, ActorRefs.NoSender);

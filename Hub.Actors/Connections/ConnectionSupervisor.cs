@@ -15,7 +15,8 @@ internal sealed class ConnectionSupervisor : ReceiveActor, IWithTimers
     private readonly HubNode _node;
     private readonly Queue<IActorRef> _toClose = new();
     private CloseReason _drainReason = CloseReason.ServerShutdown;
-    private IActorRef? _drainAsker;
+    private readonly List<IActorRef> _drainAskers = [];
+    private bool _draining;
     private int _open;
 
     public ConnectionSupervisor(HubNode node)
@@ -52,7 +53,7 @@ internal sealed class ConnectionSupervisor : ReceiveActor, IWithTimers
         }
         lease.Actor = Context.ActorOf(ConnectionActor.Props(lease, _node), name);
         _open++;
-        if (_drainAsker is not null) lease.Tell(new CloseRequested(_drainReason));
+        if (_draining) lease.Tell(new CloseRequested(_drainReason));
     }
 
     /// <summary>Children report their own end: a death watch on each of many thousand idle connections would cost memory for nothing.</summary>
@@ -64,14 +65,16 @@ internal sealed class ConnectionSupervisor : ReceiveActor, IWithTimers
 
     private void OnDrain(Drain drain)
     {
-        if (_drainAsker is null)
+        _drainAskers.Add(Sender);
+        if (!_draining)
         {
+            _draining = true;
             _drainReason = drain.Reason;
             foreach (var child in Context.GetChildren()) _toClose.Enqueue(child);
             Context.GetLogger().Info("Draining {0} connections.", _open);
+            CloseBatch();
         }
-        _drainAsker = Sender;
-        CloseBatch();
+        AnswerWhenEmpty();
     }
 
     private void CloseBatch()
@@ -79,13 +82,13 @@ internal sealed class ConnectionSupervisor : ReceiveActor, IWithTimers
         var request = new CloseRequested(_drainReason);
         for (var i = 0; i < _node.Settings.Drain.Batch && _toClose.Count > 0; i++) _toClose.Dequeue().Tell(request, ActorRefs.NoSender);
         if (_toClose.Count > 0) Timers.StartSingleTimer(NextBatch.Instance, NextBatch.Instance, _node.Settings.Drain.Pause);
-        AnswerWhenEmpty();
     }
 
     private void AnswerWhenEmpty()
     {
-        if (_drainAsker is null || _open > 0) return;
-        _drainAsker.Tell(Drained.Instance);
+        if (_open > 0) return;
+        foreach (var asker in _drainAskers) asker.Tell(Drained.Instance);
+        _drainAskers.Clear();
     }
 
     private sealed record NextBatch : INotInfluenceReceiveTimeout

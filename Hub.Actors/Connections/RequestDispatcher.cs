@@ -35,8 +35,9 @@ internal sealed class RequestDispatcher(ConnectionLease lease, HubNode node)
     /// <summary>Begins whatever may begin now.</summary>
     public void Advance(IActorRef self, IScheduler scheduler)
     {
-        while (lease.Event is null && lease.Backlog is { Count: > 0 } backlog)
+        while (lease.Backlog is { Count: > 0 } backlog)
         {
+            if (lease.Event is not null && !WasCancelled(lease.Event, backlog)) return;
             var next = backlog.Peek();
             var worker = WorkerOf(next.Request);
             if (worker >= 0)
@@ -72,18 +73,45 @@ internal sealed class RequestDispatcher(ConnectionLease lease, HubNode node)
     {
         failed = reply.Error is not null;
         if (lease.Event is not { } pending || pending.Attempt != attempt) return false;
-        lease.Event = null;
-        pending.Deadline.Cancel();
-        pending.Cancellation.Cancel();
-        pending.Cancellation.Dispose();
+        Forget(pending, cancel: ReferenceEquals(reply, EventReplies.TimedOut));
+        // In hand until it is answered: a reply that cannot be written must not leave the request without an answer.
+        lease.Current = pending.Received;
         if (pending.Received.Request is Invoke invoke) Send(new InvokeResponse(invoke.InvocationId, reply.Payload, reply.Error));
         else
         {
             if (!failed && reply.Payload is { } payload) Send(new ServerData(payload, null));
             Acknowledge(pending.Received.Request.AckId, reply.Error);
         }
+        lease.Current = null;
         lease.Pending.CompleteLocal(1, pending.Received.Bytes);
         return true;
+    }
+
+    /// <summary>Nobody waits for the application's answer any more.</summary>
+    public void AbandonEvent()
+    {
+        if (lease.Event is { } pending) Forget(pending, cancel: true);
+    }
+
+    private void Forget(PendingEvent pending, bool cancel)
+    {
+        lease.Event = null;
+        pending.Deadline.Cancel();
+        if (cancel) node.Scheduler.Schedule(new EventCancellation(pending.Cancellation, node.Log));
+    }
+
+    /// <summary>The client gave up on the invocation that the application has: nothing more is sent of it (protocol section 2.8).</summary>
+    private bool WasCancelled(PendingEvent pending, Queue<ReceivedRequest> backlog)
+    {
+        if (pending.Received.Request is not Invoke invoke) return false;
+        foreach (var later in backlog)
+        {
+            if (later.Request is not CancelInvocation cancel || cancel.InvocationId != invoke.InvocationId) continue;
+            Forget(pending, cancel: true);
+            lease.Pending.CompleteLocal(1, pending.Received.Bytes);
+            return true;
+        }
+        return false;
     }
 
     private static bool IsForApplication(ClientRequest request) => request is SendEvent or Invoke;
@@ -145,8 +173,8 @@ internal sealed class RequestDispatcher(ConnectionLease lease, HubNode node)
             case GroupStateRequest state:
                 Acknowledge(state.AckId, new ErrorDetail(ErrorCode.BadRequest, "This hub does not support group state."));
                 break;
-            // A sequence ack means nothing without a reliable subprotocol; a cancelled invocation has been answered already,
-            // since requests are executed one at a time.
+            // A sequence ack means nothing without a reliable subprotocol; an invocation that is cancelled here was answered before,
+            // or taken back from the application when the cancellation arrived.
             case SequenceAck or CancelInvocation: break;
         }
         lease.Pending.CompleteLocal(1, received.Bytes);

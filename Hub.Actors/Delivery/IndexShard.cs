@@ -41,6 +41,10 @@ internal sealed class IndexShard(int ordinal, HubSettings settings)
     public RecipientSet? Find(string hub, RecipientKind kind, string name)
         => _hubs.TryGetValue(hub, out var shard) ? shard.Find(kind, name) : null;
 
+    /// <summary>The connection of that id, or null. Asking for an unknown hub leaves no trace.</summary>
+    public ConnectionLease? FindConnection(string hub, string connectionId)
+        => _hubs.TryGetValue(hub, out var shard) ? shard.Connections.GetValueOrDefault(connectionId) : null;
+
     /// <summary>Adds the connection to the set; false when it was in it already.</summary>
     public bool Join(ConnectionLease lease, RecipientKind kind, string name)
     {
@@ -76,8 +80,9 @@ internal sealed class IndexShard(int ordinal, HubSettings settings)
     {
         for (var m = lease.Slots[Ordinal]; m is not null; m = m.Next) Remove(m);
         lease.Slots[Ordinal] = null;
-        Hub(lease.Request.Hub).Connections.Remove(lease.Request.ConnectionId);
-        if (_hubs[lease.Request.Hub].IsEmpty) _hubs.Remove(lease.Request.Hub);
+        if (!_hubs.TryGetValue(lease.Request.Hub, out var hub)) return;
+        if (ReferenceEquals(hub.Connections.GetValueOrDefault(lease.Request.ConnectionId), lease)) hub.Connections.Remove(lease.Request.ConnectionId);
+        if (hub.IsEmpty) _hubs.Remove(lease.Request.Hub);
     }
 
     private void Remove(Membership membership)

@@ -27,7 +27,8 @@ internal sealed class EventCall(IHubEventHandler handler, UserEvent userEvent, C
     {
         try
         {
-            _reply.TrySetResult(await handler.OnEventAsync(userEvent, cancellation));
+            // A handler written without nullable checks may answer null; that is its failure, not the connection's.
+            _reply.TrySetResult(await handler.OnEventAsync(userEvent, cancellation) ?? EventReplies.HandlerFailed);
         }
         catch (Exception e)
         {

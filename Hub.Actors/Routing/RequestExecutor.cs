@@ -49,7 +49,7 @@ internal sealed class RequestExecutor(WorkerState state)
     public void AbandonStep(ExecuteBatch batch)
     {
         _lease = batch.Lease;
-        state.FanOut.Clear();
+        FlushAcks();
         for (var i = batch.StepStart; i < batch.Next; i++)
         {
             Answer(batch.Items[i].Request, new ErrorDetail(ErrorCode.InternalServerError, "The hub failed to execute the request."));
@@ -153,7 +153,7 @@ internal sealed class RequestExecutor(WorkerState state)
     private void FlushAcks()
     {
         var acks = state.Acks.FrameCount;
-        if (acks == 0) return;
-        _lease.Outbox.Enqueue(new OutboundBytes(state.Acks.ToArrayAndReset(), acks, state.Node.Clock.NowMs));
+        if (acks > 0) _lease.Outbox.Enqueue(new OutboundBytes(state.Acks.WrittenSpan.ToArray(), acks, state.Node.Clock.NowMs));
+        state.Acks.Reset();                             // also of a frame that a crash left half written
     }
 }

@@ -38,6 +38,8 @@ internal sealed class WorkerActor : UntypedActor
 
     protected override void PostRestart(Exception reason)
     {
+        // What was being delivered must not go to the recipients of the next message.
+        _state.FanOut.Clear();
         if (_state.Crashed is not { } batch) return;
         _executor.AbandonStep(batch);
         Execute(batch);
@@ -94,7 +96,7 @@ internal sealed class WorkerActor : UntypedActor
     private void OnPublishToConnection(PublishToConnection publish)
     {
         var reached = 0;
-        if (_state.Shard.Hub(publish.Hub).Connections.TryGetValue(publish.ConnectionId, out var lease))
+        if (_state.Shard.FindConnection(publish.Hub, publish.ConnectionId) is { } lease)
         {
             _state.FanOut.Add(publish.Message);
             if (_state.FanOut.Deliver(lease.Outbox, publish.TtlSeconds) == EnqueueResult.Queued) reached = 1;
@@ -105,9 +107,9 @@ internal sealed class WorkerActor : UntypedActor
 
     private void OnCloseConnection(CloseConnection close)
     {
-        var found = _state.Shard.Hub(close.Hub).Connections.TryGetValue(close.ConnectionId, out var lease);
-        if (found) lease!.Tell(new CloseRequested(close.Reason));
-        close.Reply.Add(found ? 1 : 0);
+        var lease = _state.Shard.FindConnection(close.Hub, close.ConnectionId);
+        lease?.Tell(new CloseRequested(close.Reason));
+        close.Reply.Add(lease is null ? 0 : 1);
     }
 
     private sealed class Producer(WorkerStates states) : IIndirectActorProducer

@@ -17,11 +17,15 @@ internal sealed class PendingRequests(int maxRequests, int maxBytes, IWorkSchedu
     private int _completed;
     private int _readerWaits;
     private int _actorWaits;
+    private bool _released;
 
     /// <summary>Requests read and not answered.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    private bool IsFull => Volatile.Read(ref _count) >= maxRequests || Volatile.Read(ref _bytes) >= maxBytes;
+    /// <summary>The connection ends; what is still read is not executed.</summary>
+    public bool IsReleased => Volatile.Read(ref _released);
+
+    private bool IsFull => !IsReleased && (Volatile.Read(ref _count) >= maxRequests || Volatile.Read(ref _bytes) >= maxBytes);
 
     /// <summary>Read loop: these were read and handed on.</summary>
     public void Add(int requests, int bytes)
@@ -41,8 +45,14 @@ internal sealed class PendingRequests(int maxRequests, int maxBytes, IWorkSchedu
         return new ValueTask(this, _room.Version);
     }
 
-    /// <summary>Lets a waiting read loop go, because the connection ends.</summary>
+    /// <summary>Lets a waiting read loop go for good, because the connection ends.</summary>
     public void Release()
+    {
+        Interlocked.Exchange(ref _released, true);
+        WakeReader();
+    }
+
+    private void WakeReader()
     {
         if (Interlocked.CompareExchange(ref _readerWaits, 0, 1) == 1) scheduler.Schedule(this);
     }
@@ -87,6 +97,6 @@ internal sealed class PendingRequests(int maxRequests, int maxBytes, IWorkSchedu
         Interlocked.Add(ref _count, -requests);
         Interlocked.Add(ref _bytes, -bytes);
         // Half full before reading again, so that a busy connection does not wake its reader for every single answer.
-        if (Volatile.Read(ref _readerWaits) == 1 && Volatile.Read(ref _count) <= maxRequests / 2 && Volatile.Read(ref _bytes) <= maxBytes / 2) Release();
+        if (Volatile.Read(ref _readerWaits) == 1 && Volatile.Read(ref _count) <= maxRequests / 2 && Volatile.Read(ref _bytes) <= maxBytes / 2) WakeReader();
     }
 }

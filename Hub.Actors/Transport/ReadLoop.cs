@@ -51,8 +51,13 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
                 var read = OnBuffer(result.Buffer);
                 input.AdvanceTo(result.Buffer.End);
                 if (result.IsCompleted || result.IsCanceled) break;
+                _drainOnly |= _lease.Pending.IsReleased;
+                if (_drainOnly) continue;
+                _lease.IsReadingPaused = true;
                 if (_lease.Buckets.Length > 0) await PayForAsync(read);
-                if (!_drainOnly) await _lease.Pending.WaitForRoomAsync();
+                await _lease.Pending.WaitForRoomAsync();
+                _lease.LastHeardMs = _node.Clock.NowMs; // as long as we did not listen, the client was not silent
+                _lease.IsReadingPaused = false;
             }
         }
         catch (Exception e) when (SocketErrors.IsConnectionLoss(e))
@@ -72,6 +77,7 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
     private int OnBuffer(in ReadOnlySequence<byte> buffer)
     {
         // The frame reader unmasks in place: what is consumed here is seen by nobody again.
+        if (buffer.IsEmpty) return 0;                   // the end of the stream is no sign of life
         foreach (var segment in buffer) OnBytes(MemoryMarshal.AsMemory(segment).Span);
         return (int)buffer.Length;
     }

@@ -18,7 +18,7 @@ internal sealed class TokenBucket(RateLimit limit, long nowMs)
         lock (this)
         {
             var seconds = Math.Max(0, nowMs - _at) / 1000d;
-            _at = nowMs;
+            _at = Math.Max(_at, nowMs);             // threads may come with their clock values in any order
             var wait = Math.Max(
                 Pay(ref _messages, limit.MessagesPerSecond, messages, seconds),
                 Pay(ref _bytes, limit.BytesPerSecond, bytes, seconds));

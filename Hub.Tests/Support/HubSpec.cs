@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit;
 using Hub.Actors;
@@ -22,11 +23,14 @@ public abstract class HubSpec : Akka.TestKit.Xunit2.TestKit
 
     /// <summary>A tree with the given settings over the defaults.</summary>
     protected HubSpec(string hocon = "", IHubEventHandler? handler = null)
-        : base(ConfigurationFactory.ParseString(Strict))
+        : base(ConfigurationFactory.ParseString(hocon).WithFallback(ConfigurationFactory.ParseString(Strict)))
     {
         Settings = HubSettings.From(ConfigurationFactory.ParseString(hocon));
-        Tree = HubTree.Start(Sys, Settings, new HubServices { EventHandler = handler, Time = new SchedulerTime(Sys.Scheduler) });
+        Tree = HubTree.Start(Sys, Settings, new HubServices { EventHandler = handler, Time = Time = new SchedulerTime(Sys.Scheduler) });
     }
+
+    /// <summary>The hub's clock.</summary>
+    protected SchedulerTime Time { get; }
 
     /// <summary>The hub's settings in this spec.</summary>
     protected HubSettings Settings { get; }
@@ -50,7 +54,7 @@ public abstract class HubSpec : Akka.TestKit.Xunit2.TestKit
 
     /// <summary>Waits until the connection's actor has finished with everything before this, its timers included.</summary>
     protected async Task SettleAsync(TestClient client)
-        => await Sys.ActorSelection($"/user/connections/chat~{client.ConnectionId}").ResolveOne(TimeSpan.FromSeconds(5));
+        => await ActorOfAsync(client);
 
     /// <summary>Connects a client without waiting for anything.</summary>
     protected TestClient Open(WireProtocol protocol, Func<ConnectionRequest, ConnectionRequest>? with = null)
@@ -58,7 +62,11 @@ public abstract class HubSpec : Akka.TestKit.Xunit2.TestKit
         var client = new TestClient(ThreadPoolWorkScheduler.Instance);
         var request = new ConnectionRequest { Hub = "chat", ConnectionId = $"c{Interlocked.Increment(ref _connections)}", Protocol = protocol, Permissions = Everything };
         request = with?.Invoke(request) ?? request;
-        _ = Tree.ServeAsync(request, client.Socket, null);
+        client.Finished = Tree.ServeAsync(request, client.Socket, null);
         return client;
     }
+
+    /// <summary>The actor of a connection.</summary>
+    protected Task<IActorRef> ActorOfAsync(TestClient client)
+        => Sys.ActorSelection($"/user/connections/chat~{client.ConnectionId}").ResolveOne(TimeSpan.FromSeconds(5));
 }

@@ -3,8 +3,18 @@ using Akka.Actor;
 namespace Hub.Tests.Support;
 
 /// <summary>The clock of an actor system's scheduler as a <see cref="TimeProvider"/>, so that a test scheduler owns all time there is.</summary>
+#pragma warning disable CA1001 // The semaphore is used without its wait handle, so there is nothing to dispose.
 public sealed class SchedulerTime(IScheduler scheduler) : TimeProvider
+#pragma warning restore CA1001
 {
+    private readonly SemaphoreSlim _timers = new(0);
+
+    /// <summary>Waits until one more timer was made: then time may move without missing it.</summary>
+    public async Task TimerMadeAsync()
+    {
+        if (!await _timers.WaitAsync(TimeSpan.FromSeconds(10))) throw new TimeoutException("Nobody made a timer.");
+    }
+
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -19,6 +29,7 @@ public sealed class SchedulerTime(IScheduler scheduler) : TimeProvider
     {
         var timer = new Timer(scheduler, callback, state);
         timer.Change(dueTime, period);
+        _timers.Release();
         return timer;
     }
 

@@ -17,11 +17,17 @@ public sealed class TestClient
     /// <summary>A client whose socket runs on the given scheduler.</summary>
     public TestClient(IWorkScheduler scheduler)
     {
-        Socket = new InMemorySocket(scheduler) { Received = OnReceived, Ended = cut => _ended.TrySetResult(cut) };
+        Socket = new InMemorySocket(scheduler) { Received = OnReceived, Ended = OnEnded };
     }
 
     /// <summary>The byte stream that is handed to the hub.</summary>
     public InMemorySocket Socket { get; }
+
+    /// <summary>Completes when the hub has done with the connection; set by <see cref="HubSpec.Open"/>.</summary>
+    public Task Finished { get; set; } = Task.CompletedTask;
+
+    /// <summary>True when the client answers close frames and ends its side, as browsers do. Off by default: specs on closing look at each step.</summary>
+    public bool AnswersClose { get; set; }
 
     /// <summary>Id from the <c>connected</c> message, where one was awaited.</summary>
     public string ConnectionId { get; private set; } = "";
@@ -79,10 +85,21 @@ public sealed class TestClient
         return message.RootElement.GetProperty("success").GetBoolean() ? null : message.RootElement.GetProperty("error").GetProperty("name").GetString();
     }
 
-    /// <summary>A request and its answer: proof that everything said before has been executed.</summary>
+    /// <summary>
+    /// A ping and its pong: proof that the connection lives and that nothing else was said to it. Not that earlier sends were executed:
+    /// workers may still have those, so wait for their acks.
+    /// </summary>
     public async Task SyncAsync()
     {
         Say("""{"type":"ping"}""");
+        await ExpectAsync("""{"type":"pong"}""");
+    }
+
+    /// <summary>Exactly that many messages of groups must be there, before the answer to a ping.</summary>
+    public async Task SyncAsync(int messages)
+    {
+        Say("""{"type":"ping"}""");
+        for (var i = 0; i < messages; i++) Assert.StartsWith("""{"type":"message",""", await NextTextAsync(), StringComparison.Ordinal);
         await ExpectAsync("""{"type":"pong"}""");
     }
 
@@ -102,14 +119,46 @@ public sealed class TestClient
         return enveloped ? reason : close.CloseText;
     }
 
+    /// <summary>Closes in order and waits until the hub has forgotten the connection.</summary>
+    public async Task LeaveAsync()
+    {
+        AnswersClose = true;
+        Socket.Say(ClientFrames.Close(1000));
+        await Finished.WaitAsync(Patience);
+    }
+
+    /// <summary>Everything up to the next close frame; its code is the last element.</summary>
+    public async Task<List<string>> UntilCloseAsync()
+    {
+        var heard = new List<string>();
+        while (true)
+        {
+            var frame = await NextFrameAsync();
+            heard.Add(frame.Opcode == Opcode.Close ? frame.CloseCode.ToString(System.Globalization.CultureInfo.InvariantCulture) : frame.Text);
+            if (frame.Opcode == Opcode.Close) return heard;
+        }
+    }
+
     private void OnReceived(byte[] bytes)
     {
+        var closed = false;
         lock (_partial)
         {
             _partial.AddRange(bytes);
             var frames = ServerFrames.ReadComplete(_partial.ToArray(), out var used);
-            foreach (var frame in frames) _frames.Writer.TryWrite(frame);
+            foreach (var frame in frames)
+            {
+                closed |= frame.Opcode == Opcode.Close;
+                _frames.Writer.TryWrite(frame);
+            }
             _partial.RemoveRange(0, used);
         }
+        if (closed && AnswersClose) Socket.Say(ClientFrames.Close(1000));
+    }
+
+    private void OnEnded(bool cut)
+    {
+        _ended.TrySetResult(cut);
+        if (!cut && AnswersClose) Socket.EndSaying();
     }
 }

@@ -1,0 +1,62 @@
+using Hub.Actors.Settings;
+using Hub.Actors.Transport;
+
+namespace Hub.Tests.Transport;
+
+/// <summary>One outbox with everything around it under the control of a spec. Starts open unless said otherwise.</summary>
+internal sealed class OutboxBench : IOutboxOwner
+{
+    public OutboxBench(int maxBytes = 1_000_000, int maxMessages = 1_000, int maxAgeMs = 10_000, bool open = true)
+    {
+        Clock = new HubClock(Time);
+        var settings = new OutboxSettings(maxBytes, maxMessages, TimeSpan.FromMilliseconds(maxAgeMs), OverflowPolicy.Close, []);
+        Shared = new OutboxShared(settings, Clock, Work);
+        Outbox = new Outbox(Socket, this, Shared, 1);
+        if (open) Outbox.Open(null);
+    }
+
+    public ManualTime Time { get; } = new();
+
+    public HubClock Clock { get; }
+
+    public ManualWork Work { get; } = new();
+
+    public SpySocket Socket { get; } = new();
+
+    public OutboxShared Shared { get; }
+
+    public Outbox Outbox { get; }
+
+    /// <summary>What the outbox told its owner, in order.</summary>
+    public List<string> Told { get; } = [];
+
+    /// <summary>Frames of one message made now.</summary>
+    public OutboundBytes Frames(byte fill, int length = 1, OverflowPolicy policy = OverflowPolicy.Close, object? key = null, long expiresMs = long.MaxValue)
+        => new([.. Enumerable.Repeat(fill, length)], 1, Clock.NowMs) { Policy = policy, Key = key, ExpiresMs = expiresMs };
+
+    /// <summary>Enqueues frames of one message made now.</summary>
+    public EnqueueResult Enqueue(byte fill, int length = 1, OverflowPolicy policy = OverflowPolicy.Close, object? key = null)
+        => Outbox.Enqueue(Frames(fill, length, policy, key));
+
+    /// <summary>The first message is being sent and the client does not take it; returns with an empty queue behind it.</summary>
+    public void StallOn(byte fill, int length = 1)
+    {
+        Socket.Hold = true;
+        Enqueue(fill, length);
+        Work.Run();
+    }
+
+    /// <summary>The client reads again; everything that waits leaves.</summary>
+    public byte[] Resume()
+    {
+        Socket.Release();
+        Work.Run();
+        return Socket.Stream;
+    }
+
+    public void OnOverflow() => Told.Add("overflow");
+
+    public void OnCloseSent() => Told.Add("close sent");
+
+    public void OnSendFailed(Exception reason) => Told.Add("failed: " + reason.Message);
+}
