@@ -1,8 +1,12 @@
 using Akka.Actor;
 using Hub.Actors.Diagnostics;
 using Hub.Actors.Events;
+using Hub.Protocol.Frames;
+using Hub.Protocol.Messages;
 using Hub.Protocol.Wire;
+using Hub.Tests.Protobuf;
 using Hub.Tests.Support;
+using Hub.Tests.Wire;
 
 namespace Hub.Tests.Events;
 
@@ -56,6 +60,17 @@ public sealed class EventHandlerSpecs : HubSpec
         }
         Say(ann, "done", 1);
         Assert.Null(await ann.ExpectAckAsync(1));
+    }
+
+    [Fact]
+    public async Task A_reply_that_cannot_be_written_must_give_an_error_ack_instead_of_none()
+    {
+        var ann = Open(WireProtocol.Protobuf);
+        await ann.NextFrameAsync();
+        ann.Socket.Say(ClientFrames.Frame(Opcode.Binary, ProtoNode.New.Child(5, ProtoNode.New.Text(1, "garbage").Child(2, ProtoNode.New.Text(1, "x")).Number(3, 1)).Build()));
+        Assert.Contains(ErrorCode.InternalServerError, (await ann.NextFrameAsync()).Text, StringComparison.Ordinal);
+        ann.Socket.Say(ClientFrames.Frame(Opcode.Binary, ProtoNode.New.Child(5, ProtoNode.New.Text(1, "done").Child(2, ProtoNode.New.Text(1, "x")).Number(3, 1)).Build()));
+        Assert.Equal(Codec.Encode(WireProtocol.Protobuf, new Ack(1, null)).Payload, (await ann.NextFrameAsync()).Payload);
     }
 
     [Fact]

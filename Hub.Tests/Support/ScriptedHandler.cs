@@ -7,7 +7,7 @@ namespace Hub.Tests.Support;
 
 /// <summary>
 /// An application in the same process. The event's name says what it does: <c>echo</c> answers with the data, <c>done</c> without any,
-/// <c>fail</c> fails, <c>throw</c> and <c>throwLater</c> throw, <c>null</c> answers nothing at all, anything else waits for <see cref="Answer"/>.
+/// <c>fail</c> fails, <c>throw</c> and <c>throwLater</c> throw, <c>null</c> answers nothing at all, <c>garbage</c> what cannot be written for every protocol, anything else waits for <see cref="Answer"/>.
 /// </summary>
 public sealed class ScriptedHandler : IHubEventHandler
 {
@@ -35,6 +35,7 @@ public sealed class ScriptedHandler : IHubEventHandler
             "fail" => new ValueTask<EventReply>(EventReply.Failed("Forbidden", "not you")),
             "throw" => throw new InvalidOperationException("secret"),
             "throwLater" => ThrowLaterAsync(),
+            "garbage" => new ValueTask<EventReply>(EventReply.With(Codec.Token(DataType.Binary, "\"***\""))),
             "null" => new ValueTask<EventReply>((EventReply)null!),
             "throwOnCancel" => ThrowOnCancelAsync(userEvent, cancellation),
             _ => new ValueTask<EventReply>(Waiting(userEvent.Name).Task),
