@@ -17,6 +17,7 @@ internal static class Program
             ChatCommand.Create(),
             HoldCommand.Create(),
             MicroCommand.Create(),
+            ActorsCommand.Create(),
         };
         try
         {

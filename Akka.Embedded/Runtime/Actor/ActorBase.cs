@@ -1,3 +1,4 @@
+using Akka.Actor.Internal;
 using Akka.Event;
 
 namespace Akka.Actor;
@@ -58,7 +59,7 @@ public abstract class ActorBase : IInternalActor
     /// <summary>Runs around the behaviour, which is the first argument; returns whether the message was known.</summary>
     protected internal virtual bool AroundReceive(Receive receive, object message)
     {
-        if (message is TimerMessage timer && !CurrentCell().AcceptTimer(this, timer, out message))
+        if (message is TimerMessage timer && !CellReceive.AcceptTimer(CurrentCell(), this, timer, out message))
             return true;
         if (receive(message))
             return true;
@@ -138,6 +139,18 @@ public abstract class ActorBase : IInternalActor
     internal Receive ReceiveAsDelegate() => Receive;
 
     internal void UnhandledDirectly(object message) => Unhandled(message);
+
+    internal void DisposeQuietly(ILoggingAdapter log)
+    {
+        try
+        {
+            (this as IDisposable)?.Dispose();
+        }
+        catch (Exception exception)
+        {
+            log.Error(exception, "An error occurred while disposing {0} actor. Reason: {1}", GetType(), exception.Message);
+        }
+    }
 
     internal void Clear(IActorRef deadLetters) => _clearedSelf = deadLetters;
 

@@ -237,14 +237,14 @@ public class ActorCell : LocalActorRef, IUntypedActorContext, ICell
         _envelopeId++;
         if (_receiveTimeout is not null)
         {
-            influences = Influences(message);
+            influences = CellReceive.Influences(message);
             if (influences)
                 _receiveTimeout.BeginMessage();
         }
         try
         {
             if (message is IAutoReceivedMessage)
-                AutoReceive(message);
+                CellReceive.AutoReceive(this, message);
             else
                 ReceiveMessage(message);
             _currentMessage = null;
@@ -260,18 +260,15 @@ public class ActorCell : LocalActorRef, IUntypedActorContext, ICell
         }
     }
 
-    internal static bool Influences(object message) =>
-        message is not INotInfluenceReceiveTimeout && message is not TimerMessage { Influences: false };
-
     internal void ReceiveMessage(object message)
     {
         var actor = _actor;
         if (_wrapsReceive || _system.Settings.AddLoggingReceive)
         {
-            ReceiveWrapped(actor, message);
+            CellReceive.Wrapped(this, actor, _behavior, message);
             return;
         }
-        if (message is TimerMessage timer && !AcceptTimer(actor, timer, out message))
+        if (message is TimerMessage timer && !CellReceive.AcceptTimer(this, actor, timer, out message))
             return;
         switch (_behavior)
         {
@@ -285,57 +282,6 @@ public class ActorCell : LocalActorRef, IUntypedActorContext, ICell
             default:
                 if (!((Receive)_behavior)(message))
                     actor.UnhandledDirectly(message);
-                break;
-        }
-    }
-
-    // Only for actors that override AroundReceive, or with debug.receive: the others need no delegate.
-    private void ReceiveWrapped(ActorBase actor, object message)
-    {
-        Receive behavior = _behavior switch
-        {
-            null => actor.ReceiveAsDelegate(),
-            Receive receive => receive,
-            var other => new Receive(each => { ((UntypedReceive)other)(each); return true; }),
-        };
-        var handled = actor.AroundReceive(behavior, message);
-        if (actor is ILogReceive && _system.Settings.AddLoggingReceive)
-            Publish(new Debug(Path.ToString(), actor.GetType(), $"received {(handled ? "handled" : "unhandled")} message {message} from {Sender.Path}"));
-    }
-
-    /// <summary>False when the timer was cancelled or replaced meanwhile, or its message was handled here.</summary>
-    internal bool AcceptTimer(ActorBase actor, TimerMessage timer, out object message)
-    {
-        message = (actor as IWithTimers)?.Timers is TimerScheduler timers ? timers.Intercept(timer) : null;
-        if (message is IAutoReceivedMessage)
-        {
-            AutoReceive(message);
-            return false;
-        }
-        if (message is not null && actor is IActorStash)
-            _currentMessage = message;
-        return message is not null;
-    }
-
-    private void AutoReceive(object message)
-    {
-        if (_system.Settings.DebugAutoReceive)
-            Publish(new Debug(Path.ToString(), ActorType, $"received AutoReceiveMessage {message}"));
-        switch (message)
-        {
-            case Terminated terminated:
-                _rare?.DeathWatchOrNull?.ReceivedTerminated(terminated);
-                break;
-            case Kill:
-                throw new ActorKilledException("Kill");
-            case PoisonPill:
-                Stop();
-                break;
-            case ActorSelectionMessage selection:
-                new ActorSelection(this, selection.Elements).Tell(selection.Message, Sender);
-                break;
-            case Identify identify:
-                Sender.Tell(new ActorIdentity(identify.MessageId, this), this);
                 break;
         }
     }
@@ -411,25 +357,13 @@ public class ActorCell : LocalActorRef, IUntypedActorContext, ICell
     {
         if (actor is not null)
         {
-            DisposeQuietly(actor);
+            actor.DisposeQuietly(_system.Log);
             _props.Release(actor);
             actor.Clear(_system.DeadLetters);
         }
         _cleared = true;
         _currentMessage = null;
         ClearBehaviors();
-    }
-
-    private void DisposeQuietly(ActorBase actor)
-    {
-        try
-        {
-            (actor as IDisposable)?.Dispose();
-        }
-        catch (Exception exception)
-        {
-            _system.Log.Error(exception, "An error occurred while disposing {0} actor. Reason: {1}", actor.GetType(), exception.Message);
-        }
     }
 
     internal void ClearCell()
