@@ -9,8 +9,11 @@ internal sealed class DeliveryContract(HubSimulation world)
     private readonly Dictionary<int, (SimulatedClient Sender, Said Said)> _sends = world.Clients
         .SelectMany(c => c.Said.Where(s => s.Type == "sendToGroup").Select(s => (Sender: c, Said: s))).ToDictionary(s => s.Said.Data);
 
+    private readonly Dictionary<int, Published> _published = world.Published.ToDictionary(p => p.Data);
+
     public void Check()
     {
+        Assert.All(_published.Values, CheckPublished);
         foreach (var client in world.Clients)
         {
             CheckBeginning(client);
@@ -37,11 +40,31 @@ internal sealed class DeliveryContract(HubSimulation world)
         var last = new Dictionary<string, int>();
         foreach (var heard in client.Heard.Where(h => h.Type == "message"))
         {
+            if (_published.TryGetValue(heard.Data, out var published))
+            {
+                // The application is no connection: its order holds for each target.
+                Demand(heard.From.Length == 0 && heard.Group == published.Group && MayBeMember(client, heard.Group, published.At), client, $"heard {heard} of {published}");
+                Demand(heard.Data > last.GetValueOrDefault("app to " + heard.Group), client, $"heard {heard} after a later one");
+                last["app to " + heard.Group] = heard.Data;
+                continue;
+            }
             Demand(_sends.TryGetValue(heard.Data, out var send) && send.Sender.Id == heard.From && send.Said.Target == heard.Group, client, $"heard {heard}, which nobody sent");
             Demand(heard.Data > last.GetValueOrDefault(heard.From), client, $"heard {heard} after {last.GetValueOrDefault(heard.From)} of the same sender");
             last[heard.From] = heard.Data;
             Demand(!(send.Said.NoEcho && send.Sender == client), client, $"heard its own {heard} without wanting an echo");
             Demand(MayBeMember(client, heard.Group, send.Said.At), client, $"heard {heard} without being a member");
+        }
+    }
+
+    private void CheckPublished(Published published)
+    {
+        var where = $"seed {world.Seed}: {published}";
+        Assert.True(published.Reached.IsCompletedSuccessfully, where);
+        var heard = world.Clients.Count(c => c.Heard.Any(h => h.Type == "message" && h.Data == published.Data));
+        Assert.True(heard <= published.Reached.Result, $"{where}: {heard} heard it, the hub says {published.Reached.Result}");
+        foreach (var member in world.Clients.Where(c => IsComplete(c) && MustBeMember(c, published.Group, published.At, int.MaxValue)))
+        {
+            Demand(member.Heard.Any(h => h.Type == "message" && h.Data == published.Data), member, $"did not hear {published}");
         }
     }
 

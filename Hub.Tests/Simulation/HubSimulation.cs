@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Akka.Actor;
 using Akka.Configuration;
 using Hub.Actors;
@@ -6,10 +8,18 @@ using Hub.Actors.Diagnostics;
 using Hub.Actors.Events;
 using Hub.Actors.Settings;
 using Hub.Actors.Transport;
+using Hub.Protocol.Messages;
 using Hub.Protocol.Tokens;
 using Hub.Protocol.Wire;
 
 namespace Hub.Tests.Simulation;
+
+/// <summary>One message of the application to a group.</summary>
+/// <param name="At">Moment on the simulation's own count of events.</param>
+/// <param name="Group">Target.</param>
+/// <param name="Data">Unique in the whole run.</param>
+/// <param name="Reached">How many connections the hub says it reached.</param>
+internal sealed record Published(int At, string Group, int Data, Task<long> Reached);
 
 /// <summary>
 /// The whole actor tree on one thread and a virtual clock, with clients that talk, stall, leave and are cut, and actors that crash, all drawn
@@ -33,8 +43,14 @@ internal sealed class HubSimulation : IDisposable, IWorkScheduler, IHubEventHand
     {
         Seed = seed;
         _simulation = new Akka.Embedded.Simulation.Simulation(seed);
-        var hocon = "hub.workers.count = 3\nhub.limits.groups-per-connection = 4\nhub.connections.max-pending-requests = 16";
-        var services = new HubServices { EventHandler = this, Scheduler = this, Time = _simulation.TimeProvider };
+        var rate = seed % 2 == 0 ? 0 : 20;
+        var hocon = $$"""
+            hub.workers.count = 3
+            hub.limits.groups-per-connection = 4
+            hub.connections.max-pending-requests = 16
+            hub.rate-limits.connection.messages-per-second = {{rate}}
+            """;
+        var services = new HubServices { EventHandler = this, Scheduler = this, Time = new SimulatedTime(this, _simulation.TimeProvider) };
         _tree = HubTree.Start(_simulation.System, HubSettings.From(ConfigurationFactory.ParseString(hocon)), services);
     }
 
@@ -43,6 +59,9 @@ internal sealed class HubSimulation : IDisposable, IWorkScheduler, IHubEventHand
     public Random Random => _simulation.Random;
 
     public IReadOnlyList<SimulatedClient> Clients => _clients;
+
+    /// <summary>What the application published, in its order.</summary>
+    public List<Published> Published { get; } = [];
 
     /// <summary>Same seed, same hash: which actor got what in which order, and every frame that a client heard.</summary>
     public ulong EventHash => _simulation.EventHash;
@@ -111,6 +130,7 @@ internal sealed class HubSimulation : IDisposable, IWorkScheduler, IHubEventHand
                 client.MayEnd = true;
                 _ = _tree.Messenger.CloseConnectionAsync("chat", client.Id);
                 break;
+            case < 93: Publish(Groups[Random.Next(4)]); break;
             default: _simulation.Advance(TimeSpan.FromMilliseconds(Random.Next(1, 2_000))); break;
         }
     }
@@ -144,6 +164,13 @@ internal sealed class HubSimulation : IDisposable, IWorkScheduler, IHubEventHand
         client.Say(requests);
     }
 
+    private void Publish(string group)
+    {
+        var (at, data) = (NextMoment(), NextData());
+        var payload = new Payload(DataType.Json, PayloadForm.Raw, Encoding.UTF8.GetBytes(data.ToString(CultureInfo.InvariantCulture)));
+        Published.Add(new Published(at, group, data, _tree.Messenger.SendToGroupAsync("chat", group, payload)));
+    }
+
     private void CrashConnection(SimulatedClient client)
     {
         // Past the restart budget the hub is right to end it.
@@ -170,6 +197,19 @@ internal sealed class HubSimulation : IDisposable, IWorkScheduler, IHubEventHand
         Assert.True(left.Connections == 0 && left.Groups == 0 && unfinished.Length == 0,
             $"seed {Seed}: {left.Connections} connections ({unfinished}) and {left.Groups} groups are left after everybody went");
         Assert.Equal(left.Opened, left.Closes.Values.Sum());
+    }
+
+    /// <summary>Timers whose callbacks run as work of the simulation, so that what awaits them stays on its thread.</summary>
+    private sealed class SimulatedTime(HubSimulation world, TimeProvider clock) : TimeProvider
+    {
+        public override long TimestampFrequency => clock.TimestampFrequency;
+
+        public override long GetTimestamp() => clock.GetTimestamp();
+
+        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+            => clock.CreateTimer(_ => world.Schedule(new Work(() => callback(state))), null, dueTime, period);
     }
 
     private sealed class Work(Action action) : IThreadPoolWorkItem

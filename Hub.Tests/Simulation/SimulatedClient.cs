@@ -20,7 +20,7 @@ internal sealed record Said(int At, ulong AckId, string Type, string Target, boo
 /// <param name="AckId">For acks.</param>
 /// <param name="Error">For acks: null on success. For a close: its code and text.</param>
 /// <param name="Group">For messages.</param>
-/// <param name="From">For messages: the sender's user.</param>
+/// <param name="From">For messages: the sender's user; empty for the application.</param>
 /// <param name="Data">For messages.</param>
 internal sealed record Heard(int At, string Type, ulong AckId, string? Error, string Group, string From, int Data);
 
@@ -148,7 +148,8 @@ internal sealed class SimulatedClient
             "ack" => new Heard(at, "ack", root.GetProperty("ackId").GetUInt64(),
                 root.GetProperty("success").GetBoolean() ? null : root.GetProperty("error").GetProperty("name").GetString(), "", "", 0),
             "message" when root.TryGetProperty("group", out var group) =>
-                new Heard(at, "message", 0, null, group.GetString()!, root.GetProperty("fromUserId").GetString()!, root.GetProperty("data").GetInt32()),
+                new Heard(at, "message", 0, null, group.GetString()!,
+                    root.TryGetProperty("fromUserId", out var from) ? from.GetString()! : "", root.GetProperty("data").GetInt32()),
             var type => new Heard(at, type!, 0, null, "", "", 0),
         };
     }
