@@ -119,9 +119,6 @@ public class ActorCell : LocalActorRef, IUntypedActorContext, ICell
     public static IActorRef GetCurrentSenderOrNoSender() => _current?.Sender;
 
     /// <inheritdoc />
-    public override void Start() => TrySchedule();
-
-    /// <inheritdoc />
     public sealed override void Stop() => SendSystemMessage(new Terminate());
 
     /// <inheritdoc />

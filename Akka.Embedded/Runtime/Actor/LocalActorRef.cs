@@ -48,6 +48,9 @@ public abstract class LocalActorRef : ActorRefWithCell, ILocalRef, IThreadPoolWo
         Dispatcher = dispatcher;
         _consumer.Head = _tail = new MailNode();
         _consumer.MayProcess = true;
+
+        // As if it were waiting for a thread: whoever finds the actor before Start may send to it, but it does not run yet.
+        _status = Scheduled;
     }
 
     /// <inheritdoc />
@@ -84,6 +87,9 @@ public abstract class LocalActorRef : ActorRefWithCell, ILocalRef, IThreadPoolWo
             return count;
         }
     }
+
+    /// <inheritdoc />
+    public override void Start() => Dispatcher.ScheduleMailbox(this);
 
     internal bool IsSuspended => Volatile.Read(ref _status) >= SuspendUnit;
 
