@@ -22,7 +22,9 @@ public sealed class SlowConsumerSpecs() : HubSpec("""
             talker.Say($$"""{"type":"sendToGroup","group":"g","ackId":{{i}},"data":{{i}}}""");
             Assert.Null(await talker.ExpectAckAsync((ulong)i));
             await healthy.NextTextAsync();
+            while (i == 1 && slow.Socket.Sends < 2) await Task.Yield();
         }
+        await SettleAsync(slow);                        // it has heard of the overflow and discarded what waited
         slow.Socket.Resume();
         await slow.NextTextAsync();                     // was in flight when the bound was met
         Assert.Equal(CloseReason.SlowConsumer.Text, await slow.ExpectCloseAsync(1008));
