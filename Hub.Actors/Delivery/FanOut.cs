@@ -32,13 +32,15 @@ internal sealed class FanOut(HubClock clock)
     public long Deliver(RecipientSet set, Outbox? except, int ttlSeconds)
     {
         var queued = 0L;
+        var round = set.Round;
         foreach (var outbox in set.Outboxes)
         {
             if (ReferenceEquals(outbox, except)) continue;
             var frames = _encoded[outbox.Protocol] ?? Encode(outbox.Protocol, set, ttlSeconds);
             if (frames.Messages == 0) continue;
-            if (outbox.Enqueue(frames) == EnqueueResult.Queued) queued += frames.Messages;
+            if (outbox.Enqueue(frames, round) == EnqueueResult.Queued) queued += frames.Messages;
         }
+        round?.Start();
         Clear();
         return queued;
     }

@@ -1,4 +1,6 @@
+using Akka.Actor;
 using Hub.Actors.Connections;
+using Hub.Actors.Transport;
 using Hub.Actors.Settings;
 
 namespace Hub.Actors.Delivery;
@@ -7,7 +9,7 @@ namespace Hub.Actors.Delivery;
 /// One worker's part of the index: who is in which group, hub and user set of its keys. Pure data, written by its worker alone and owned
 /// outside the actor, so that a restarted worker finds every membership where it was. Counters may be read from any thread.
 /// </summary>
-internal sealed class IndexShard(int ordinal, HubSettings settings)
+internal sealed class IndexShard(int ordinal, HubSettings settings, IWorkScheduler scheduler)
 {
     private readonly Dictionary<string, HubShard> _hubs = new(StringComparer.Ordinal);
     private long _received;
@@ -17,6 +19,12 @@ internal sealed class IndexShard(int ordinal, HubSettings settings)
     public int Ordinal { get; } = ordinal;
 
     public HubSettings Settings { get; } = settings;
+
+    /// <summary>Runs the write loops of wide sets.</summary>
+    public IWorkScheduler Scheduler { get; } = scheduler;
+
+    /// <summary>The worker that owns this shard; a restart does not change it.</summary>
+    public IActorRef Worker { get; set; } = ActorRefs.Nobody;
 
     /// <summary>Requests executed here.</summary>
     public long Received => Volatile.Read(ref _received);
@@ -104,6 +112,9 @@ internal sealed class HubShard(IndexShard shard, string name)
     private RecipientSet? _all;
 
     public string Name { get; } = name;
+
+    /// <summary>A new round for a set of this hub.</summary>
+    public FlushRound CreateRound() => new(shard.Scheduler, shard.Worker);
 
     /// <summary>Connections whose id hashes to this worker.</summary>
     public Dictionary<string, ConnectionLease> Connections { get; } = new(StringComparer.Ordinal);

@@ -23,6 +23,10 @@ internal sealed class RecipientSet(HubShard hub, RecipientKind kind, string name
 {
     private const int SmallestArray = 4;
 
+    /// <summary>With fewer recipients nothing is gained by starting their write loops together.</summary>
+    private const int WideFrom = 32;
+
+    private FlushRound? _round;
     private Outbox[] _outboxes = [];
     private Membership[] _memberships = [];
 
@@ -35,6 +39,9 @@ internal sealed class RecipientSet(HubShard hub, RecipientKind kind, string name
     public OverflowPolicy Policy { get; } = policy;
 
     public int Count { get; private set; }
+
+    /// <summary>How the write loops of a wide set are started; null for a small one, whose outboxes start their own.</summary>
+    public FlushRound? Round => Count >= WideFrom ? _round ??= Hub.CreateRound() : null;
 
     /// <summary>Where fan-out sends.</summary>
     public ReadOnlySpan<Outbox> Outboxes => _outboxes.AsSpan(0, Count);

@@ -56,6 +56,7 @@ internal sealed class WorkerActor : UntypedActor
             case RegisterConnection register: OnRegister(register); break;
             case UnregisterConnection unregister: _state.Shard.LeaveAll(unregister.Lease); break;
             case CloseConnection close: OnCloseConnection(close); break;
+            case RoundEnded(var round): round.OnEnded(); break;
             case Crash: throw new CrashedOnCommandException();
             default: Unhandled(message); break;
         }
@@ -89,7 +90,7 @@ internal sealed class WorkerActor : UntypedActor
             _state.FanOut.Add(publish.Message);
             reached = _state.FanOut.Deliver(set, null, publish.TtlSeconds);
             _state.Shard.CountDelivered(reached);
-        }
+            }
         publish.Reply.Add(reached);
     }
 

@@ -9,7 +9,7 @@ internal sealed class WorkerState(HubNode node, int ordinal)
 {
     public HubNode Node { get; } = node;
 
-    public IndexShard Shard { get; } = new(ordinal, node.Settings);
+    public IndexShard Shard { get; } = new(ordinal, node.Settings, node.Scheduler);
 
     public FanOut FanOut { get; } = new(node.Clock);
 
@@ -40,6 +40,7 @@ internal sealed class WorkerStates(HubNode node, int count)
             var state = Array.Find(_states, s => worker.Equals(s.Owner)) ?? Array.Find(_states, s => s.Owner is null)
                 ?? throw new InvalidOperationException($"The pool has more workers than its {count} states.");
             state.Owner = worker;
+            state.Shard.Worker = worker;
             return state;
         }
     }

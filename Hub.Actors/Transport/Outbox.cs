@@ -1,4 +1,5 @@
 using System.Buffers;
+using Hub.Actors.Delivery;
 using Hub.Actors.Settings;
 
 namespace Hub.Actors.Transport;
@@ -75,7 +76,9 @@ internal sealed class Outbox : IThreadPoolWorkItem
     public int PendingMessages => _queue.Messages + _inFlightMessages;
 
     /// <summary>Queues frames. Any thread; the order of calls of one thread is kept.</summary>
-    public EnqueueResult Enqueue(OutboundBytes frames)
+    /// <param name="frames">What to send.</param>
+    /// <param name="later">Given for a wide set: starts the write loop with its next round, instead of this call.</param>
+    public EnqueueResult Enqueue(OutboundBytes frames, FlushRound? later = null)
     {
         var result = EnqueueResult.Queued;
         // Locking the object itself saves an allocation for each of many thousand idle connections; nobody outside locks an outbox.
@@ -93,6 +96,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
             }
         }
         if (result == EnqueueResult.Closed) _owner.OnOverflow();
+        else if (later is not null) later.Add(this);
         else _shared.Scheduler.Schedule(this);
         return result;
     }

@@ -1,0 +1,93 @@
+using Akka.Actor;
+using Hub.Actors.Transport;
+
+namespace Hub.Actors.Delivery;
+
+/// <summary>
+/// HOT PATH: once per recipient of a wide set. Starts the write loops of a set's recipients in rounds: while one round runs, new messages
+/// gather in the outboxes and leave together in the next. A send costs microseconds whatever it carries, so under load this decides the
+/// cost of a message; without load a round starts at once. Write loops are started in chunks, one work item for each.
+/// Used by the set's worker alone, but for the chunks' own work. Guard: FlushRoundSpecs; measured in docs/performance.md.
+/// </summary>
+internal sealed class FlushRound
+{
+    /// <summary>Outboxes one after another on one pool thread: at a few microseconds each, others do not wait long behind them.</summary>
+    private const int ChunkSize = 32;
+
+    private readonly IWorkScheduler _scheduler;
+    private readonly IActorRef _worker;
+    private readonly RoundEnded _ended;
+    private List<Chunk> _gathering = [];
+    private List<Chunk> _running = [];
+    private Chunk? _spare;
+    private int _unfinished;
+
+    /// <summary>A round whose end is told to <paramref name="worker"/>.</summary>
+    public FlushRound(IWorkScheduler scheduler, IActorRef worker)
+    {
+        _scheduler = scheduler;
+        _worker = worker;
+        _ended = new RoundEnded(this);
+    }
+
+    /// <summary>Adds an outbox whose write loop the caller has claimed.</summary>
+    public void Add(Outbox outbox)
+    {
+        if (_gathering.Count == 0 || _gathering[^1].IsFull)
+        {
+            _gathering.Add(_spare ?? new Chunk(this));
+            _spare = _spare?.Next;
+        }
+        _gathering[^1].Add(outbox);
+    }
+
+    /// <summary>Starts what was gathered, unless a round is running: its end starts it then.</summary>
+    public void Start()
+    {
+        if (_running.Count > 0 || _gathering.Count == 0) return;
+        (_running, _gathering) = (_gathering, _running);
+        _unfinished = _running.Count;
+        foreach (var chunk in _running) _scheduler.Schedule(chunk);
+    }
+
+    /// <summary>The worker has got <see cref="RoundEnded"/>.</summary>
+    public void OnEnded()
+    {
+        foreach (var chunk in _running)
+        {
+            chunk.Next = _spare;
+            _spare = chunk;
+        }
+        _running.Clear();
+        Start();
+    }
+
+    private void OnChunkDone()
+    {
+        if (Interlocked.Decrement(ref _unfinished) == 0) _worker.Tell(_ended, ActorRefs.NoSender);
+    }
+
+    private sealed class Chunk(FlushRound round) : IThreadPoolWorkItem
+    {
+        private readonly Outbox[] _outboxes = new Outbox[ChunkSize];
+        private int _count;
+
+        /// <summary>Next in the list of spare ones.</summary>
+        public Chunk? Next { get; set; }
+
+        public bool IsFull => _count == ChunkSize;
+
+        public void Add(Outbox outbox) => _outboxes[_count++] = outbox;
+
+        public void Execute()
+        {
+            for (var i = 0; i < _count; i++) _outboxes[i].Execute();
+            Array.Clear(_outboxes, 0, _count);
+            _count = 0;
+            round.OnChunkDone();
+        }
+    }
+}
+
+/// <summary>Every write loop that the round started has run.</summary>
+internal sealed record RoundEnded(FlushRound Round);
