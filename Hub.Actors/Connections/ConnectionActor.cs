@@ -155,6 +155,7 @@ internal sealed class ConnectionActor : UntypedActor
         _lease.Phase = ConnectionPhase.Open;
         Become(Open);
         _lease.Outbox.Open(CloseFrames.Welcome(_lease, _node.Clock.NowMs));
+        _lease.OnReadStarted();
         _node.Scheduler.Schedule(new ReadLoop(_lease, _node));
         _fullInterval = true;
     }

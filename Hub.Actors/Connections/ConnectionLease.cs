@@ -36,6 +36,7 @@ internal sealed class ConnectionLease : IOutboxOwner
     private AckMemory? _acks;
     private bool _isReadingPaused;
     private int _ended;
+    private int _holders = 1;                           // the connection itself; its read loop is another
     private volatile bool _orphaned;
 
     public ConnectionLease(ConnectionRequest request, IClientSocket socket, HubNode node, AdmissionTicket? ticket, TokenBucket[] buckets)
@@ -157,6 +158,17 @@ internal sealed class ConnectionLease : IOutboxOwner
         else Tell(new SocketEnded(reason));
     }
 
+    /// <summary>Before reading starts: the connection is not finished while something still reads its pipe.</summary>
+    public void OnReadStarted() => Interlocked.Increment(ref _holders);
+
+    /// <summary>The read loop has ended and touches the socket no more.</summary>
+    public void OnReadEnded(Exception? failure)
+    {
+        if (_orphaned) End();
+        else Tell(new SocketEnded(failure));
+        LetGo();
+    }
+
     /// <summary>Ends our sending side; the read loop then sees the peer's end.</summary>
     public async Task CompleteSocketAsync()
     {
@@ -189,7 +201,12 @@ internal sealed class ConnectionLease : IOutboxOwner
         Socket.Abort();
         _ticket?.Dispose();
         _node.Statistics.ConnectionClosed(Reason ?? CloseReason.ConnectionLost);
-        _finished.TrySetResult();
+        LetGo();
+    }
+
+    private void LetGo()
+    {
+        if (Interlocked.Decrement(ref _holders) == 0) _finished.TrySetResult();
     }
 }
 

@@ -1,4 +1,3 @@
-using Akka.Actor;
 using Hub.Actors.Transport;
 
 namespace Hub.Actors.Delivery;
@@ -15,19 +14,17 @@ internal sealed class FlushRound
     private const int ChunkSize = 32;
 
     private readonly IWorkScheduler _scheduler;
-    private readonly IActorRef _worker;
-    private readonly RoundEnded _ended;
+    private readonly Action<FlushRound> _ended;
     private List<Chunk> _gathering = [];
     private List<Chunk> _running = [];
     private Chunk? _spare;
     private int _unfinished;
 
-    /// <summary>A round whose end is told to <paramref name="worker"/>.</summary>
-    public FlushRound(IWorkScheduler scheduler, IActorRef worker)
+    /// <summary>A round whose end, on whatever thread its last chunk runs, leads to <see cref="OnEnded"/> on the worker's turn.</summary>
+    public FlushRound(IWorkScheduler scheduler, Action<FlushRound> ended)
     {
         _scheduler = scheduler;
-        _worker = worker;
-        _ended = new RoundEnded(this);
+        _ended = ended;
     }
 
     /// <summary>Adds an outbox whose write loop the caller has claimed.</summary>
@@ -50,7 +47,7 @@ internal sealed class FlushRound
         foreach (var chunk in _running) _scheduler.Schedule(chunk);
     }
 
-    /// <summary>The worker has got <see cref="RoundEnded"/>.</summary>
+    /// <summary>The worker has heard that every write loop of the round has run.</summary>
     public void OnEnded()
     {
         foreach (var chunk in _running)
@@ -64,7 +61,7 @@ internal sealed class FlushRound
 
     private void OnChunkDone()
     {
-        if (Interlocked.Decrement(ref _unfinished) == 0) _worker.Tell(_ended, ActorRefs.NoSender);
+        if (Interlocked.Decrement(ref _unfinished) == 0) _ended(this);
     }
 
     private sealed class Chunk(FlushRound round) : IThreadPoolWorkItem
@@ -88,6 +85,3 @@ internal sealed class FlushRound
         }
     }
 }
-
-/// <summary>Every write loop that the round started has run.</summary>
-internal sealed record RoundEnded(FlushRound Round);

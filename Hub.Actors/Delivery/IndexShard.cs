@@ -1,4 +1,3 @@
-using Akka.Actor;
 using Hub.Actors.Connections;
 using Hub.Actors.Transport;
 using Hub.Actors.Settings;
@@ -23,8 +22,8 @@ internal sealed class IndexShard(int ordinal, HubSettings settings, IWorkSchedul
     /// <summary>Runs the write loops of wide sets.</summary>
     public IWorkScheduler Scheduler { get; } = scheduler;
 
-    /// <summary>The worker that owns this shard; a restart does not change it.</summary>
-    public IActorRef Worker { get; set; } = ActorRefs.Nobody;
+    /// <summary>Brings the end of a round to the worker's turn; without a worker it is taken at once.</summary>
+    public Action<FlushRound> RoundEnded { get; set; } = static round => round.OnEnded();
 
     /// <summary>Requests executed here.</summary>
     public long Received => Volatile.Read(ref _received);
@@ -114,7 +113,7 @@ internal sealed class HubShard(IndexShard shard, string name)
     public string Name { get; } = name;
 
     /// <summary>A new round for a set of this hub.</summary>
-    public FlushRound CreateRound() => new(shard.Scheduler, shard.Worker);
+    public FlushRound CreateRound() => new(shard.Scheduler, shard.RoundEnded);
 
     /// <summary>Connections whose id hashes to this worker.</summary>
     public Dictionary<string, ConnectionLease> Connections { get; } = new(StringComparer.Ordinal);

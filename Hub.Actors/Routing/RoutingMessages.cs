@@ -92,6 +92,9 @@ internal sealed record CloseConnection(string Hub, string ConnectionId, CloseRea
     public void Fail(HubNode node, Exception reason) => Reply.Fail(reason);
 }
 
+/// <summary>Every write loop that the round started has run; told to the worker of its set.</summary>
+internal sealed record RoundEnded(FlushRound Round);
+
 /// <summary>Completes when <paramref name="parts"/> workers have answered; the result is the sum of what they reached.</summary>
 internal sealed class CountedReply(int parts)
 {

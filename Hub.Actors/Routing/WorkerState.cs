@@ -40,7 +40,7 @@ internal sealed class WorkerStates(HubNode node, int count)
             var state = Array.Find(_states, s => worker.Equals(s.Owner)) ?? Array.Find(_states, s => s.Owner is null)
                 ?? throw new InvalidOperationException($"The pool has more workers than its {count} states.");
             state.Owner = worker;
-            state.Shard.Worker = worker;
+            state.Shard.RoundEnded = round => worker.Tell(new RoundEnded(round), ActorRefs.NoSender);
             return state;
         }
     }

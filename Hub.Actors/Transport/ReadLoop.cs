@@ -71,7 +71,7 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
             _lease.Tell(new CloseRequested(CloseReason.InternalError));
         }
         _reader.Dispose();
-        _lease.Tell(new SocketEnded(failure));
+        _lease.OnReadEnded(failure);
     }
 
     private int OnBuffer(in ReadOnlySequence<byte> buffer)

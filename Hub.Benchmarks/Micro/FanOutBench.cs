@@ -39,7 +39,7 @@ public class FanOutBench
     public void Prepare()
     {
         var node = new HubNode(HubSettings.From(Config.Empty), new HubServices { Scheduler = _scheduler }, NoLogger.Instance);
-        var shard = new IndexShard(ordinal: 0, node.Settings);
+        var shard = new IndexShard(ordinal: 0, node.Settings, node.Scheduler);
         for (var member = 0; member < Members; member++)
         {
             var socket = new SinkSocket();

@@ -73,6 +73,7 @@ internal sealed class FrontDoor
     private Task ServeAsync(ConnectionContext connection, HandshakeAccepted accepted, DirectSocket socket, AdmissionTicket ticket)
     {
         var response = Encoding.ASCII.GetBytes(Response(accepted.Upgrade));
+        Interlocked.Increment(ref _admitted);
         // The first bytes on a new connection: the kernel's send buffer is empty, so it takes a few hundred bytes at once or the peer is gone.
         if (!socket.TrySend(response))
         {
@@ -80,7 +81,6 @@ internal sealed class FrontDoor
             connection.Abort();
             return Task.CompletedTask;
         }
-        Interlocked.Increment(ref _admitted);
         return _hub.Tree!.ServeAsync(accepted.Request, socket, ticket);
     }
 

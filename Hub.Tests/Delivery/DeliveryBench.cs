@@ -20,7 +20,7 @@ internal sealed class DeliveryBench : IWorkScheduler
     {
         Settings = HubSettings.From(ConfigurationFactory.ParseString("hub.workers.count = 2\n" + hocon));
         Node = new HubNode(Settings, new HubServices { Time = Time, Scheduler = this }, NoLogger.Instance);
-        Shard = new IndexShard(0, Settings);
+        Shard = new IndexShard(0, Settings, this);
         FanOut = new FanOut(Node.Clock);
     }
 
