@@ -33,7 +33,7 @@ public sealed class FlushRoundSpecs
         bench.Run();                                    // the round has run; its worker has not heard of it yet
         for (var i = 0; i < 5; i++) Deliver(bench, set);
         bench.Run();
-        Assert.All(sockets, socket => Assert.Equal(1, socket.Sends.Count));
+        Assert.All(sockets, socket => Assert.Single(socket.Sends));
         ended.Dequeue().OnEnded();
         bench.Run();
         Assert.All(sockets, socket => Assert.Equal(2, socket.Sends.Count));
