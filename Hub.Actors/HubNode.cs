@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Hub.Actors.Connections;
 using Hub.Actors.Diagnostics;
 using Hub.Actors.Events;
 using Hub.Actors.Settings;
@@ -18,10 +19,18 @@ internal sealed class HubNode
         Scheduler = services.Scheduler;
         Clock = new HubClock(services.Time);
         Outboxes = new OutboxShared(settings.Outbox, Clock, services.Scheduler);
+        Admission = new AdmissionGate(settings.Connections);
+        ClientLog = new LogGate(Clock);
         PulseIntervalMs = (long)settings.Heartbeat.PulseInterval.TotalMilliseconds;
     }
 
     public HubSettings Settings { get; }
+
+    /// <summary>Who may come in, and how many are in.</summary>
+    public AdmissionGate Admission { get; }
+
+    /// <summary>Keeps clients from flooding the log with lines about themselves.</summary>
+    public LogGate ClientLog { get; }
 
     public HubClock Clock { get; }
 

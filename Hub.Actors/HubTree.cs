@@ -16,6 +16,7 @@ namespace Hub.Actors;
 /// </summary>
 public sealed class HubTree
 {
+    private readonly ActorSystem _system;
     private readonly HubNode _node;
     private readonly WorkerStates _workers;
     private readonly IActorRef _supervisor;
@@ -23,6 +24,7 @@ public sealed class HubTree
 
     private HubTree(ActorSystem system, HubSettings settings, HubServices services)
     {
+        _system = system;
         _node = new HubNode(settings, services, Logging.GetLogger(system, typeof(HubTree)));
         _workers = new WorkerStates(_node, settings.Workers);
         // Workers are always restarted: their state is outside them, and a pool that shrinks would move keys.
@@ -30,12 +32,11 @@ public sealed class HubTree
         _node.Workers = system.ActorOf(WorkerActor.Props(_workers).WithRouter(new KeyedPool(settings.Workers, strategy)), "workers");
         _supervisor = system.ActorOf(ConnectionSupervisor.Props(_node), "connections");
         _userBuckets = new UserBuckets(settings.UserRate, _node.Clock);
-        Admission = new AdmissionGate(settings.Connections);
         Messenger = new HubMessenger(_node);
     }
 
     /// <summary>Asked before each upgrade.</summary>
-    public AdmissionGate Admission { get; }
+    public AdmissionGate Admission => _node.Admission;
 
     /// <summary>The in-process API of application code.</summary>
     public HubMessenger Messenger { get; }
@@ -57,6 +58,7 @@ public sealed class HubTree
     {
         var lease = new ConnectionLease(request, socket, _node, ticket, Buckets(request));
         _node.Statistics.ConnectionOpened();
+        if (_system.WhenTerminated.IsCompleted) lease.End();    // nobody is left who could serve it
         _supervisor.Tell(new OpenConnection(lease), ActorRefs.NoSender);
         return lease.Finished;
     }

@@ -152,7 +152,7 @@ internal sealed class ConnectionLease : IOutboxOwner
 
     public void OnSendFailed(Exception reason)
     {
-        if (!SocketErrors.IsConnectionLoss(reason)) _node.Log.Error(reason, "Writing to connection {0} failed.", Request.ConnectionId);
+        ConnectionLog.Failed(_node, this, "Writing", reason);
         Socket.Abort();
         if (_orphaned) End();
         else Tell(new SocketEnded(reason));
@@ -200,7 +200,9 @@ internal sealed class ConnectionLease : IOutboxOwner
         Pending.Release();
         Socket.Abort();
         _ticket?.Dispose();
-        _node.Statistics.ConnectionClosed(Reason ?? CloseReason.ConnectionLost);
+        var reason = Reason ?? CloseReason.ConnectionLost;
+        _node.Statistics.ConnectionClosed(reason);
+        ConnectionLog.Ended(_node, this, reason);
         LetGo();
     }
 

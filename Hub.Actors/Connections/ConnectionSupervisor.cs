@@ -81,12 +81,20 @@ internal sealed class ConnectionSupervisor : ReceiveActor, IWithTimers
     {
         var request = new CloseRequested(_drainReason);
         for (var i = 0; i < _node.Settings.Drain.Batch && _toClose.Count > 0; i++) _toClose.Dequeue().Tell(request, ActorRefs.NoSender);
-        if (_toClose.Count > 0) Timers.StartSingleTimer(NextBatch.Instance, NextBatch.Instance, _node.Settings.Drain.Pause);
+        if (_toClose.Count > 0) ComeBack();
+        AnswerWhenEmpty();
     }
+
+    private void ComeBack() => Timers.StartSingleTimer(NextBatch.Instance, NextBatch.Instance, _node.Settings.Drain.Pause);
 
     private void AnswerWhenEmpty()
     {
-        if (_open > 0) return;
+        if (_drainAskers.Count == 0 || _open > 0) return;
+        if (_node.Admission.Count > 0)
+        {
+            ComeBack();                                         // somebody was let in and is still between the gate and us
+            return;
+        }
         foreach (var asker in _drainAskers) asker.Tell(Drained.Instance);
         _drainAskers.Clear();
     }

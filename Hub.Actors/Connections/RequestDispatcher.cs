@@ -208,7 +208,10 @@ internal sealed class RequestDispatcher(ConnectionLease lease, HubNode node)
 
     private EventAnswered OnHandlerFailed(int attempt, Exception reason)
     {
-        if (reason is not OperationCanceledException) node.Log.Warning(reason, "The event handler failed for connection {0}.", lease.Request.ConnectionId);
+        if (reason is not OperationCanceledException && node.ClientLog.TryTake(out var suppressed))
+        {
+            node.Log.Warning(reason, "The event handler failed for connection {0} ({1} lines suppressed).", lease.Request.ConnectionId, suppressed);
+        }
         return new EventAnswered(attempt, EventReplies.HandlerFailed);
     }
 

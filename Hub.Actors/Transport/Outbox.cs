@@ -7,9 +7,9 @@ namespace Hub.Actors.Transport;
 /// <summary>What <see cref="Outbox.Enqueue"/> did.</summary>
 internal enum EnqueueResult : byte
 {
-    /// <summary>It waits for its turn.</summary>
+    /// <summary>It waits for its turn; by the group's overflow policy older ones may have made room.</summary>
     Queued,
-    /// <summary>It, or older messages, were dropped by the group's overflow policy.</summary>
+    /// <summary>It was dropped by the group's overflow policy.</summary>
     Dropped,
     /// <summary>The connection is closed or closing; nothing more is sent.</summary>
     Closed,
@@ -85,11 +85,11 @@ internal sealed class Outbox : IThreadPoolWorkItem
         lock (this)
         {
             if (_state >= OutboxState.Closing) return EnqueueResult.Closed;
-            if (frames.Policy == OverflowPolicy.Latest && _queue.Count > 0) result = Replace(frames);
+            if (frames.Policy == OverflowPolicy.Latest && _queue.Count > 0) _shared.CountDropped(_queue.DropFirst(OverflowPolicy.Latest, frames.Key));
             if (!Fits(frames)) result = MakeRoom(frames);
+            if (result == EnqueueResult.Dropped) return result;
             if (result != EnqueueResult.Closed)
             {
-                if (result == EnqueueResult.Dropped && !Fits(frames)) return result;
                 _queue.Add(frames);
                 if (_running || _state == OutboxState.Held) return result;
                 _running = true;
@@ -274,32 +274,21 @@ internal sealed class Outbox : IThreadPoolWorkItem
         return frames.CreatedMs - oldest <= _shared.MaxAgeMs;
     }
 
-    /// <summary>Latest: an older message of the same group gives way even when there is room.</summary>
-    private EnqueueResult Replace(OutboundBytes frames)
-    {
-        var dropped = _queue.DropFirst(OverflowPolicy.Latest, frames.Key);
-        if (dropped == 0) return EnqueueResult.Queued;
-        _shared.CountDropped(dropped);
-        return EnqueueResult.Dropped;
-    }
-
     private EnqueueResult MakeRoom(OutboundBytes frames)
     {
-        switch (frames.Policy)
+        if (frames.Policy == OverflowPolicy.Close)
         {
-            case OverflowPolicy.Close:
-                _state = OutboxState.Closing;
-                return EnqueueResult.Closed;
-            case OverflowPolicy.DropOldest:
-                while (!Fits(frames))
-                {
-                    var dropped = _queue.DropFirst(OverflowPolicy.DropOldest, null);
-                    if (dropped == 0) break;
-                    _shared.CountDropped(dropped);
-                }
-                break;
+            _state = OutboxState.Closing;
+            return EnqueueResult.Closed;
         }
-        if (!Fits(frames)) _shared.CountDropped(frames.Messages);
+        while (frames.Policy == OverflowPolicy.DropOldest && !Fits(frames))
+        {
+            var dropped = _queue.DropFirst(OverflowPolicy.DropOldest, null);
+            if (dropped == 0) break;
+            _shared.CountDropped(dropped);
+        }
+        if (Fits(frames)) return EnqueueResult.Queued;
+        _shared.CountDropped(frames.Messages);
         return EnqueueResult.Dropped;
     }
 

@@ -26,7 +26,10 @@ internal sealed class OutboxShared(OutboxSettings bounds, HubClock clock, IWorkS
     /// <summary>Messages dropped because their time to live had passed.</summary>
     public long Expired => Interlocked.Read(ref _expired);
 
-    internal void CountDropped(int messages) => Interlocked.Add(ref _dropped, messages);
+    internal void CountDropped(int messages)
+    {
+        if (messages > 0) Interlocked.Add(ref _dropped, messages);
+    }
 
     internal void CountExpired(int messages) => Interlocked.Add(ref _expired, messages);
 }

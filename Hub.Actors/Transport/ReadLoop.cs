@@ -48,7 +48,7 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
             while (true)
             {
                 var result = await input.ReadAsync();
-                var read = OnBuffer(result.Buffer);
+                var read = TryOnBuffer(result.Buffer);
                 input.AdvanceTo(result.Buffer.End);
                 if (result.IsCompleted || result.IsCanceled) break;
                 _drainOnly |= _lease.Pending.IsReleased;
@@ -60,18 +60,29 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
                 _lease.IsReadingPaused = false;
             }
         }
-        catch (Exception e) when (SocketErrors.IsConnectionLoss(e))
-        {
-            failure = e;
-        }
         catch (Exception e)
         {
-            // A defect of ours in decoding: the connection pays for it, nobody else.
-            _node.Log.Error(e, "Reading of connection {0} failed.", _lease.Request.ConnectionId);
-            _lease.Tell(new CloseRequested(CloseReason.InternalError));
+            ConnectionLog.Failed(_node, _lease, "Reading", e);
+            failure = e;
         }
         _reader.Dispose();
         _lease.OnReadEnded(failure);
+    }
+
+    /// <summary>A defect of ours in decoding costs this connection and nobody else; it goes on draining, so that the client hears why.</summary>
+    private int TryOnBuffer(in ReadOnlySequence<byte> buffer)
+    {
+        try
+        {
+            return OnBuffer(buffer);
+        }
+        catch (Exception e)
+        {
+            ConnectionLog.Failed(_node, _lease, "Decoding", e);
+            _drainOnly = true;
+            _lease.Tell(new CloseRequested(CloseReason.InternalError));
+            return 0;
+        }
     }
 
     private int OnBuffer(in ReadOnlySequence<byte> buffer)

@@ -105,4 +105,30 @@ public sealed class HubMessengerSpecs() : HubSpec("hub.workers.count = 3\nakka.l
         await bob.SyncAsync();
         Assert.Equal(0, await Tree.Messenger.CloseConnectionAsync("chat", "unknown"));
     }
+
+    [Fact]
+    public async Task Arguments_that_make_no_sense_must_throw_at_once()
+    {
+        var hub = Tree.Messenger;
+        await Assert.ThrowsAsync<ArgumentNullException>(() => hub.SendToAllAsync(null!, X));
+        await Assert.ThrowsAsync<ArgumentException>(() => hub.SendToGroupAsync("chat", "", X));
+        await Assert.ThrowsAsync<ArgumentNullException>(() => hub.SendToUserAsync("chat", null!, X));
+        await Assert.ThrowsAsync<ArgumentException>(() => hub.SendToConnectionAsync("chat", "", X));
+        await Assert.ThrowsAsync<ArgumentException>(() => hub.CloseConnectionAsync("", "c1"));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => hub.SendToAllAsync("chat", X, ttlSeconds: -1));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => hub.SendToAllAsync("chat", X, ttlSeconds: 301));
+        await Assert.ThrowsAsync<ArgumentException>(() => hub.SendToAllAsync("chat", X, new Dictionary<string, string> { ["k"] = null! }));
+        Assert.Equal(0, await hub.SendToAllAsync("CHAT", X, ttlSeconds: 300));
+    }
+
+    [Fact]
+    public async Task Metadata_must_be_taken_as_it_was_when_it_was_given()
+    {
+        var ann = await ConnectAsync("ann");
+        var metadata = new Dictionary<string, string> { ["k"] = "before" };
+        var sent = Tree.Messenger.SendToUserAsync("chat", "ann", X, metadata);
+        metadata["k"] = "after";
+        Assert.Equal(1, await sent);
+        Assert.Contains("\"before\"", await ann.NextTextAsync(), StringComparison.Ordinal);
+    }
 }
