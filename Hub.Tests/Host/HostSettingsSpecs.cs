@@ -93,7 +93,7 @@ public sealed class HostSettingsSpecs
         try
         {
             var broken = Path.Combine(folder, "broken.conf");
-            File.WriteAllText(broken, "hub { ");
+            File.WriteAllText(broken, "hub { x = ${missing} }");          // Akka.NET reads over most other mistakes
             var endless = Path.Combine(folder, "endless.conf");
             File.WriteAllText(endless, "include \"endless.conf\"");
             var missing = Path.Combine(folder, "missing.conf");
