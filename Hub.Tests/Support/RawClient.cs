@@ -1,4 +1,6 @@
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Hub.Protocol.Frames;
 
@@ -23,13 +25,15 @@ public sealed class RawClient : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly Socket _socket;
+    private readonly Stream _stream;
     private readonly string _host;
     private readonly Queue<ServerFrame> _frames = [];
     private byte[] _received = [];
 
-    private RawClient(Socket socket, string host)
+    private RawClient(Socket socket, Stream stream, string host)
     {
         _socket = socket;
+        _stream = stream;
         _host = host;
     }
 
@@ -39,9 +43,21 @@ public sealed class RawClient : IAsyncDisposable
     /// <summary>Opens a TCP connection.</summary>
     public static async Task<RawClient> OpenAsync(Uri address)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(address.Host, address.Port);
-        return new RawClient(socket, address.Authority);
+        var socket = await ConnectSocketAsync(address);
+        return new RawClient(socket, new NetworkStream(socket), address.Authority);
+    }
+
+    /// <summary>Opens a TLS connection to a server that must show this certificate.</summary>
+    public static async Task<RawClient> OpenTlsAsync(Uri address, X509Certificate2 expected)
+    {
+        var socket = await ConnectSocketAsync(address);
+        var stream = new SslStream(new NetworkStream(socket));
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = address.Host,
+            RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null && shown.GetRawCertData().AsSpan().SequenceEqual(expected.RawDataMemory.Span),
+        });
+        return new RawClient(socket, stream, address.Authority);
     }
 
     /// <summary>Sends a well-formed WebSocket handshake and reads the answer.</summary>
@@ -90,7 +106,7 @@ public sealed class RawClient : IAsyncDisposable
     }
 
     /// <summary>Sends bytes as they are.</summary>
-    public async Task SendAsync(byte[] bytes) => await _socket.SendAsync(bytes);
+    public async Task SendAsync(byte[] bytes) => await _stream.WriteAsync(bytes);
 
     /// <summary>Sends a text message.</summary>
     public Task SendTextAsync(string text) => SendAsync(ClientFrames.Text(text));
@@ -154,6 +170,13 @@ public sealed class RawClient : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
+    private static async Task<Socket> ConnectSocketAsync(Uri address)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(address.Host, address.Port);
+        return socket;
+    }
+
     private async Task<string> BodyAsync(int status, Dictionary<string, string> headers)
     {
         if (status == 101)
@@ -183,11 +206,11 @@ public sealed class RawClient : IAsyncDisposable
         using var deadline = new CancellationTokenSource(Patience);
         try
         {
-            var read = await _socket.ReceiveAsync(buffer, deadline.Token);
+            var read = await _stream.ReadAsync(buffer, deadline.Token);
             _received = [.. _received, .. buffer.AsSpan(0, read)];
             return read > 0;
         }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        catch (IOException e) when (e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
         {
             return false;
         }
