@@ -33,14 +33,21 @@ internal sealed class FanOut(HubClock clock)
     {
         var queued = 0L;
         var round = set.Round;
-        foreach (var outbox in set.Outboxes)
+        try
         {
-            if (ReferenceEquals(outbox, except)) continue;
-            var frames = _encoded[outbox.Protocol] ?? Encode(outbox.Protocol, set, ttlSeconds);
-            if (frames.Messages == 0) continue;
-            if (outbox.Enqueue(frames, round) == EnqueueResult.Queued) queued += frames.Messages;
+            foreach (var outbox in set.Outboxes)
+            {
+                if (ReferenceEquals(outbox, except)) continue;
+                var frames = _encoded[outbox.Protocol] ?? Encode(outbox.Protocol, set, ttlSeconds);
+                if (frames.Messages == 0) continue;
+                if (outbox.Enqueue(frames, round) == EnqueueResult.Queued) queued += frames.Messages;
+            }
         }
-        round?.Start();
+        finally
+        {
+            // Also after a crash in the middle: the round owns the write loops it has gathered, and nobody else would ever start them.
+            round?.Start();
+        }
         Clear();
         return queued;
     }

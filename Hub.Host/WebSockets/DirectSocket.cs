@@ -27,6 +27,19 @@ internal sealed class DirectSocket : IClientSocket
         RemoteAddress = remoteAddress;
     }
 
+    /// <summary>A client on <paramref name="socket"/>; null when the server has closed it meanwhile.</summary>
+    public static DirectSocket? TryCreate(PipeReader input, Socket socket, string? remoteAddress)
+    {
+        try
+        {
+            return new DirectSocket(input, socket, remoteAddress);
+        }
+        catch (ObjectDisposedException)
+        {
+            return null;
+        }
+    }
+
     public string? RemoteAddress { get; }
 
     public PipeReader Input { get; }
@@ -48,7 +61,17 @@ internal sealed class DirectSocket : IClientSocket
     }
 
     /// <summary>Hands over all bytes at once; false when the kernel does not take them, which on a new connection means that the peer is gone.</summary>
-    public bool TrySend(ReadOnlySpan<byte> bytes) => _socket.Send(bytes, SocketFlags.None, out _) == bytes.Length;
+    public bool TrySend(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return _socket.Send(bytes, SocketFlags.None, out _) == bytes.Length;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;                                   // the server has cut it meanwhile
+        }
+    }
 
     public void OnFirstFrame()
     {

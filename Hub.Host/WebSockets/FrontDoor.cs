@@ -1,6 +1,8 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Text;
 using Hub.Actors.Connections;
+using Hub.Actors.Transport;
 using Hub.Host.Hosting;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -45,9 +47,21 @@ internal sealed class FrontDoor
     private async ValueTask<Task?> EnterAsync(ConnectionContext connection)
     {
         var input = connection.Transport.Input;
+        ReadResult result;
         _watch.Begin(connection);
-        var result = await input.ReadAsync(connection.ConnectionClosed);
-        _watch.End(connection);
+        try
+        {
+            result = await input.ReadAsync();
+        }
+        catch (Exception e) when (SocketErrors.IsConnectionLoss(e))
+        {
+            // Reset or cut before it asked for anything, as port scans and health probes do: nobody is left to answer, and no error of ours.
+            return Task.CompletedTask;
+        }
+        finally
+        {
+            _watch.End(connection);
+        }
         var head = RequestHead.Parse(result.Buffer, out var length);
         if (head is not null && TryAdmit(connection, head, out var accepted, out var socket, out var ticket))
         {
@@ -65,8 +79,9 @@ internal sealed class FrontDoor
         if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } raw) return false;
         if (_handshake.Decide(head) is not HandshakeAccepted decided) return false;
         var address = (connection.RemoteEndPoint as IPEndPoint)?.Address.ToString();
+        if (DirectSocket.TryCreate(connection.Transport.Input, raw, address) is not { } direct) return false;
         if (tree.Admission.TryEnter(decided.Request.Hub, decided.Request.UserId, address, out var entered) != AdmissionResult.Accepted) return false;
-        (accepted, socket, ticket) = (decided, new DirectSocket(connection.Transport.Input, raw, address), entered!);
+        (accepted, socket, ticket) = (decided, direct, entered!);
         return true;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hub.Host.Hosting;
 using Microsoft.AspNetCore.Connections;
 
 namespace Hub.Host.WebSockets;
@@ -16,11 +17,13 @@ internal sealed class HandshakeWatch : IDisposable
 
     private readonly ConcurrentDictionary<ConnectionContext, long> _waiting = new();
     private readonly TimeProvider _time;
+    private readonly HostState _state;
     private readonly ITimer _sweep;
 
-    public HandshakeWatch(TimeProvider time)
+    public HandshakeWatch(TimeProvider time, HostState state)
     {
         _time = time;
+        _state = state;
         _sweep = time.CreateTimer(static watch => ((HandshakeWatch)watch!).Sweep(), this, SweepInterval, SweepInterval);
     }
 
@@ -35,9 +38,11 @@ internal sealed class HandshakeWatch : IDisposable
 
     private void Sweep()
     {
+        // Browsers open spare connections; while draining nothing is to be expected of them, and the server would wait for each.
+        var patience = _state.Phase == HostPhase.Draining ? TimeSpan.Zero : Patience;
         foreach (var (connection, since) in _waiting)
         {
-            if (_time.GetElapsedTime(since) < Patience) continue;
+            if (_time.GetElapsedTime(since) < patience) continue;
             End(connection);
             connection.Abort(new ConnectionAbortedException("Nothing was sent after connecting."));
         }

@@ -1,6 +1,7 @@
 using Hub.Actors.Delivery;
 using Hub.Actors.Transport;
 using Hub.Protocol.Messages;
+using Hub.Protocol.Wire;
 
 namespace Hub.Tests.Delivery;
 
@@ -73,6 +74,24 @@ public sealed class FlushRoundSpecs
         }
     }
 
+    [Fact]
+    public void A_crash_in_the_middle_of_a_delivery_must_not_leave_anybody_without_a_write_loop()
+    {
+        var bench = new DeliveryBench();
+        var sockets = new List<Transport.SpySocket>();
+        for (var i = 0; i < Wide; i++)
+        {
+            // The last one's protocol is the first that writes the metadata.
+            var (lease, socket) = bench.Connect(i < Wide - 1 ? WireProtocol.Plain : WireProtocol.Json);
+            bench.Shard.Join(lease, RecipientKind.Group, "g");
+            sockets.Add(socket);
+        }
+        bench.FanOut.Add(new GroupData("g", new Payload(DataType.Text, PayloadForm.Raw, "x"u8.ToArray()), null, new BrokenMetadata { ["k"] = "v" }));
+        Assert.Throws<InvalidOperationException>(() => bench.FanOut.Deliver(bench.Shard.Find("chat", RecipientKind.Group, "g")!, null, 0));
+        bench.Run();
+        Assert.All(sockets[..^1], socket => Assert.Single(socket.Sends));
+    }
+
     private static (RecipientSet Set, List<Transport.SpySocket> Sockets) WideGroup(DeliveryBench bench)
     {
         var sockets = new List<Transport.SpySocket>();
@@ -89,5 +108,12 @@ public sealed class FlushRoundSpecs
     {
         bench.FanOut.Add(new GroupData("g", new Payload(DataType.Text, PayloadForm.Raw, "x"u8.ToArray()), null, null));
         Assert.Equal(Wide, bench.FanOut.Deliver(set, null, 0));
+    }
+
+    /// <summary>As a dictionary is that the application changes while it is being sent.</summary>
+    private sealed class BrokenMetadata : Dictionary<string, string>, IEnumerable<KeyValuePair<string, string>>
+    {
+        IEnumerator<KeyValuePair<string, string>> IEnumerable<KeyValuePair<string, string>>.GetEnumerator() =>
+            throw new InvalidOperationException("Collection was modified.");
     }
 }

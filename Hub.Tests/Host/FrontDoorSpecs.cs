@@ -1,14 +1,18 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Text;
 using Hub.Host.WebSockets;
 using Hub.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Hub.Tests.Host;
 
 /// <summary>Both ways in serve alike: the front door for ordinary upgrades, the HTTP server for all else.</summary>
 public sealed class FrontDoorSpecs : IAsyncLifetime
 {
+    private readonly ConcurrentQueue<string> _errors = new();
     private HubHost _hub = null!;
 
     private FrontDoor Door => _hub.Services.GetRequiredService<FrontDoor>();
@@ -21,7 +25,10 @@ public sealed class FrontDoorSpecs : IAsyncLifetime
         ["Hub__Hubs__open__AllowAnonymous"] = "true",
         ["Hub__Hubs__open__AnonymousRoles__0"] = "webpubsub.joinLeaveGroup",
         ["Hub__Hubs__open__AnonymousRoles__1"] = "webpubsub.sendToGroup",
-    });
+        ["Logging__LogLevel__Default"] = "Error",
+        ["Logging__LogLevel__Microsoft"] = "Error",
+        ["Logging__LogLevel__Microsoft.AspNetCore"] = "Error",
+    }, services: services => services.AddSingleton<ILoggerProvider>(_ => new ErrorLog(_errors)));
 
     /// <inheritdoc/>
     public async Task DisposeAsync() => await _hub.DisposeAsync();
@@ -78,6 +85,29 @@ public sealed class FrontDoorSpecs : IAsyncLifetime
         Assert.Equal(0, Watch.Count);
     }
 
+    [Fact]
+    public async Task A_connection_that_is_reset_before_it_says_anything_must_be_forgotten_and_be_no_error()
+    {
+        var client = await RawClient.OpenAsync(_hub.BaseAddress);
+        await UntilAsync(() => Watch.Count == 1);
+        client.Socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        await client.DisposeAsync();
+        await UntilAsync(() => Watch.Count == 0);
+        await _hub.StopAsync();                         // after which every connection's task has ended, and said what it had to say
+        Assert.Empty(_errors);
+    }
+
+    [Fact]
+    public async Task A_silent_connection_must_not_hold_the_shutdown_up()
+    {
+        await using var client = await RawClient.OpenAsync(_hub.BaseAddress);
+        await UntilAsync(() => Watch.Count == 1);
+        var started = Stopwatch.GetTimestamp();
+        await _hub.StopAsync();
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, HandshakeWatch.Patience / 2);
+        Assert.True(await client.IsEndedAsync());
+    }
+
     private static string Upgrade(string target) =>
         $"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" +
         $"Sec-WebSocket-Key: {RawClient.Key}\r\nSec-WebSocket-Protocol: json.webpubsub.azure.v1\r\n\r\n";
@@ -103,6 +133,22 @@ public sealed class FrontDoorSpecs : IAsyncLifetime
         {
             Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(10), "The front door did not notice the connection in 10 s.");
             await Task.Yield();
+        }
+    }
+
+    private sealed class ErrorLog(ConcurrentQueue<string> messages) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            messages.Enqueue($"{formatter(state, exception)} {exception}");
+
+        public void Dispose()
+        {
         }
     }
 }
