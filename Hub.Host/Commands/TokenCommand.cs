@@ -33,7 +33,7 @@ internal static class TokenCommand
                     parsed.GetValue(user),
                     parsed.GetValue(roles)!,
                     Groups(parsed.GetValue(groups)!),
-                    parsed.GetValue(key) ?? Environment.GetEnvironmentVariable(KeyVariable) ?? GeneratedKey(target),
+                    NonBlank(parsed.GetValue(key)) ?? NonBlank(Environment.GetEnvironmentVariable(KeyVariable)) ?? GeneratedKey(target),
                     now,
                     Life(parsed.GetValue(minutes), now)));
                 return 0;
@@ -61,6 +61,9 @@ internal static class TokenCommand
     private static Uri Endpoint(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.PathAndQuery == "/"
         ? uri
         : throw new HostSettingsException($"--endpoint: '{url}' is not a base URL; write it like {HostSettings.DefaultUrls}.");
+
+    /// <summary>The key as the hub reads it: trimmed, and a blank one is none.</summary>
+    private static string? NonBlank(string? key) => string.IsNullOrWhiteSpace(key) ? null : key.Trim();
 
     /// <summary>Signing with this machine's key for another machine could only give a URL that does not work.</summary>
     private static string GeneratedKey(Uri endpoint) => (endpoint.IsLoopback ? GeneratedKeyFile.TryRead(endpoint.Port) : null)
