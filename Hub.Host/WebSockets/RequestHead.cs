@@ -63,7 +63,9 @@ internal sealed class RequestHead : IHandshakeRequest
         var text = Encoding.ASCII.GetString(head);
         if (!text.AsSpan(targetEnd).StartsWith(RequestLineEnd)) return null;
         var request = new RequestHead(text, targetEnd);
-        return request.HeadersAreClean() && request.Header("Content-Length") is null && request.Header("Transfer-Encoding") is null ? request : null;
+        return request.HeadersAreClean() && request.HasOneHost() && request.Header("Content-Length") is null && request.Header("Transfer-Encoding") is null
+            ? request
+            : null;
     }
 
     /// <inheritdoc/>
@@ -96,6 +98,9 @@ internal sealed class RequestHead : IHandshakeRequest
         }
         return true;
     }
+
+    /// <summary>Of two hosts (RFC 9112 section 3.2) neither may count for the origin and the audience; joined they show as a comma.</summary>
+    private bool HasOneHost() => Header("Host")?.Contains(',', StringComparison.Ordinal) != true;
 
     /// <summary>Each line is a token, a colon and a value (RFC 9112 section 5); a line that begins with a blank would be a folded one.</summary>
     private bool HeadersAreClean()

@@ -43,6 +43,7 @@ public sealed class RequestHeadSpecs
     [InlineData("Host: localhost:8080", "Host")]
     [InlineData("Host: localhost:8080", ": localhost:8080")]
     [InlineData("Host: localhost:8080", "Host: a\r\n folded")]
+    [InlineData("Host: localhost:8080", "Host: a\r\nhost: b")]
     [InlineData("Host: localhost:8080", "Host: \u00e4")]
     [InlineData("Host: localhost:8080", "Host: a\rb")]
     [InlineData("Host: localhost:8080", "Host: a\nb")]
