@@ -2,6 +2,7 @@ using System.CommandLine;
 using Hub.Host.Auth;
 using Hub.Host.Hosting;
 using Hub.Host.WebSockets;
+using Hub.Protocol.Tokens;
 using Hub.Protocol.Wire;
 
 namespace Hub.Host.Commands;
@@ -31,7 +32,7 @@ internal static class TokenCommand
                     target.GetLeftPart(UriPartial.Authority),
                     Hub(parsed.GetValue(hub)!),
                     parsed.GetValue(user),
-                    parsed.GetValue(roles)!,
+                    Roles(parsed.GetValue(roles)!),
                     Groups(parsed.GetValue(groups)!),
                     NonBlank(parsed.GetValue(key)) ?? NonBlank(Environment.GetEnvironmentVariable(KeyVariable)) ?? GeneratedKey(target),
                     now,
@@ -49,6 +50,17 @@ internal static class TokenCommand
 
     private static string Hub(string name) => ClientPath.Canonical(name)
         ?? throw new HostSettingsException($"--hub: '{name}' is not a hub name: a letter, then letters, digits and _`,.[], at most 128.");
+
+    /// <summary>The hub would ignore a role that grants nothing; here it can only be a mistake.</summary>
+    private static string[] Roles(string[] roles)
+    {
+        var wrong = roles.Where(role => ReferenceEquals(Permissions.FromRoles([role]), Permissions.None)).Concat(Permissions.FromRoles(roles).Rejected);
+        return wrong.FirstOrDefault() is not { } first
+            ? roles
+            : throw new HostSettingsException(
+                $"--role: '{first}' grants nothing. Roles are webpubsub.joinLeaveGroup and webpubsub.sendToGroup, either also as Group.name or Groups.pattern; "
+                + "at most 10 patterns and 1000 names each.");
+    }
 
     private static string[] Groups(string[] names) => names.FirstOrDefault(name => !Names.IsValidGroup(name)) is { } wrong
         ? throw new HostSettingsException($"--group: '{wrong}' is not a group name: 1 to 1024 characters, not all white space.")
