@@ -21,6 +21,9 @@ public sealed record HostSettings
     /// <summary>True when <see cref="AdminUrls"/> was configured, so that failing to listen there is an error.</summary>
     public required bool IsAdminConfigured { get; init; }
 
+    /// <summary>For the https addresses; null when there are none.</summary>
+    public ServerCertificate? Certificate { get; init; }
+
     /// <summary>Signing keys; the first is the one the connection string shows.</summary>
     public required IReadOnlyList<string> AccessKeys { get; init; }
 

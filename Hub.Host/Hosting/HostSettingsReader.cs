@@ -50,11 +50,14 @@ public sealed class HostSettingsReader
 
         WarnOfUnknown(_hub.GetSection("Admin"), ["Urls"]);
         var admin = _hub["Admin:Urls"];
+        var adminUrls = ListenAddress.ParseList(admin ?? HostSettings.DefaultAdminUrls, "Hub__Admin__Urls");
+        var secure = urls.Concat(adminUrls).FirstOrDefault(url => url.IsHttps);
         return new HostSettings
         {
             Urls = urls,
-            AdminUrls = ListenAddress.ParseList(admin ?? HostSettings.DefaultAdminUrls, "Hub__Admin__Urls"),
+            AdminUrls = adminUrls,
             IsAdminConfigured = admin is not null,
+            Certificate = secure is null ? null : ServerCertificate.Load(_configuration, secure),
             AccessKeys = keys.Count > 0 ? keys : [NewKey()],
             IsKeyGenerated = keys.Count == 0,
             AllowedOrigins = ReadOrigins(),

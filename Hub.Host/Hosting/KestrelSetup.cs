@@ -36,12 +36,12 @@ internal static class KestrelSetup
         limits.MaxRequestBodySize = MaxBodyBytes;
         foreach (var address in settings.Urls)
         {
-            address.AddTo(server, address.IsHttps ? static _ => { } : OpenFrontDoor);
+            address.AddTo(server, address.IsHttps ? static _ => { } : OpenFrontDoor, settings.Certificate);
         }
 
         foreach (var address in settings.AdminUrls)
         {
-            address.AddTo(server, MarkAdmin);
+            address.AddTo(server, MarkAdmin, settings.Certificate);
         }
     }
 

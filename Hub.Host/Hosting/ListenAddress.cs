@@ -35,7 +35,10 @@ public sealed record ListenAddress
         [.. urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(url => Parse(url, setting))];
 
     /// <summary>Adds the address to the server; no other HTTP version than 1.1 can be upgraded.</summary>
-    public void AddTo(KestrelServerOptions server, Action<ListenOptions> configure)
+    /// <param name="server">The server.</param>
+    /// <param name="configure">What else the listener does.</param>
+    /// <param name="certificate">For https.</param>
+    public void AddTo(KestrelServerOptions server, Action<ListenOptions> configure, ServerCertificate? certificate)
     {
         ArgumentNullException.ThrowIfNull(server);
         if (_binding.IsUnixPipe)
@@ -65,7 +68,7 @@ public sealed record ListenAddress
             configure(listen);
             if (IsHttps)
             {
-                listen.UseHttps();
+                listen.UseHttps(certificate!.ApplyTo);
             }
         }
     }

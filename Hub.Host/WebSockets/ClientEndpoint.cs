@@ -89,6 +89,11 @@ public sealed partial class ClientEndpoint
                 requestRate.MinDataRate = null;             // a client may be silent; the heartbeat decides, not the HTTP server
             }
 
+            if (features.Get<IHttpMinResponseDataRateFeature>() is { } responseRate)
+            {
+                responseRate.MinDataRate = null;            // a client may read late; the outbox's bounds decide
+            }
+
             var headers = context.Response.Headers;
             headers.Upgrade = "websocket";
             headers.Connection = "Upgrade";

@@ -62,6 +62,8 @@ public sealed class HostSettingsSpecs
     [InlineData("Hub:PublicEndpoints:0", "example.com", "Hub__PublicEndpoints")]
     [InlineData("Hub:Hubs:chat:AllowAnonymous", "yes", "Hub__Hubs__chat__AllowAnonymous")]
     [InlineData("Hub:Hubs:1:AllowAnonymous", "true", "Hub__Hubs__1")]
+    [InlineData("urls", "https://127.0.0.1:0", "Kestrel__Certificates__Default__Path")]
+    [InlineData("Hub:Admin:Urls", "https://127.0.0.1:0", "Kestrel__Certificates__Default__Path")]
     public void A_wrong_value_must_be_refused_by_its_name(string name, string value, string named) =>
         Assert.Contains(named, Assert.Throws<HostSettingsException>(() => Read((name, value))).Message, StringComparison.Ordinal);
 
