@@ -140,7 +140,7 @@ public sealed class CrashUnderLoadSpecs
                 }
             }
 
-            await Task.Yield();
+            await Task.Delay(Turn);
         }
     }
 
