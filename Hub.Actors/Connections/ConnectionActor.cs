@@ -152,11 +152,11 @@ internal sealed class ConnectionActor : UntypedActor
 
     private void OnRegistered()
     {
-        _lease.Phase = ConnectionPhase.Open;
         Become(Open);
         _lease.Outbox.Open(CloseFrames.Welcome(_lease, _node.Clock.NowMs));
         _lease.OnReadStarted();
         _node.Scheduler.Schedule(new ReadLoop(_lease, _node));
+        _lease.Phase = ConnectionPhase.Open;            // last: a crash before this line registers and opens once more
         _fullInterval = true;
     }
 

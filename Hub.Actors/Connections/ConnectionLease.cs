@@ -34,6 +34,7 @@ internal sealed class ConnectionLease : IOutboxOwner
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly AdmissionTicket? _ticket;
     private AckMemory? _acks;
+    private volatile CancellationTokenSource? _endOfDelay;
     private bool _isReadingPaused;
     private int _ended;
     private int _holders = 1;                           // the connection itself; its read loop is another
@@ -158,6 +159,21 @@ internal sealed class ConnectionLease : IOutboxOwner
         else Tell(new SocketEnded(reason));
     }
 
+    /// <summary>Keeps the read loop away for a while; ends early when the connection does.</summary>
+    public async Task DelayReadingAsync(TimeSpan delay)
+    {
+        _endOfDelay ??= new CancellationTokenSource();
+        if (IsEnded) return;
+        try
+        {
+            await _node.Clock.DelayAsync(delay, _endOfDelay.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The connection has ended; the loop finds that out by itself.
+        }
+    }
+
     /// <summary>Before reading starts: the connection is not finished while something still reads its pipe.</summary>
     public void OnReadStarted() => Interlocked.Increment(ref _holders);
 
@@ -176,8 +192,10 @@ internal sealed class ConnectionLease : IOutboxOwner
         {
             await Socket.CompleteAsync();
         }
-        catch (Exception e) when (SocketErrors.IsConnectionLoss(e))
+        catch (Exception e)
         {
+            // Nobody awaits this; whatever it was, the socket cannot be ended in order.
+            ConnectionLog.Failed(_node, this, "Ending", e);
             Socket.Abort();
         }
     }
@@ -203,6 +221,7 @@ internal sealed class ConnectionLease : IOutboxOwner
         var reason = Reason ?? CloseReason.ConnectionLost;
         _node.Statistics.ConnectionClosed(reason);
         ConnectionLog.Ended(_node, this, reason);
+        _endOfDelay?.Cancel();
         LetGo();
     }
 

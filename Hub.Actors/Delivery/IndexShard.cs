@@ -55,11 +55,8 @@ internal sealed class IndexShard(int ordinal, HubSettings settings, IWorkSchedul
     /// <summary>Adds the connection to the set; false when it was in it already.</summary>
     public bool Join(ConnectionLease lease, RecipientKind kind, string name)
     {
-        for (var m = lease.Slots[Ordinal]; m is not null; m = m.Next)
-        {
-            if (m.Set.Kind == kind && m.Set.Name == name) return false;
-        }
         var set = Hub(lease.Request.Hub).FindOrAdd(kind, name);
+        if (IsIn(lease, set)) return false;
         lease.Slots[Ordinal] = set.Add(lease, lease.Slots[Ordinal]);
         if (kind != RecipientKind.Group) return true;
         Interlocked.Increment(ref lease.GroupCount);
@@ -67,13 +64,27 @@ internal sealed class IndexShard(int ordinal, HubSettings settings, IWorkSchedul
         return true;
     }
 
+    /// <summary>
+    /// True when the connection is in the set. A walk over the connection's places at this worker, comparing references: names are
+    /// looked up once before, since a client may choose a thousand long ones that differ in the last letter.
+    /// </summary>
+    public bool IsIn(ConnectionLease lease, RecipientSet set)
+    {
+        for (var m = lease.Slots[Ordinal]; m is not null; m = m.Next)
+        {
+            if (ReferenceEquals(m.Set, set)) return true;
+        }
+        return false;
+    }
+
     /// <summary>Takes the connection out of the set; false when it was not in it.</summary>
     public bool Leave(ConnectionLease lease, RecipientKind kind, string name)
     {
+        if (Find(lease.Request.Hub, kind, name) is not { } set) return false;
         Membership? before = null;
         for (var m = lease.Slots[Ordinal]; m is not null; before = m, m = m.Next)
         {
-            if (m.Set.Kind != kind || m.Set.Name != name) continue;
+            if (!ReferenceEquals(m.Set, set)) continue;
             if (before is null) lease.Slots[Ordinal] = m.Next;
             else before.Next = m.Next;
             Remove(m);

@@ -91,6 +91,7 @@ internal sealed class RequestExecutor(WorkerState state)
         for (var i = batch.StepStart; i < batch.Next; i++)
         {
             Answer(batch.Items[i].Request, allowed ? null : Forbidden("send to", first.Group));
+            batch.StepStart = i + 1;                    // answered: a crash further on must not answer it again
         }
     }
 
@@ -122,13 +123,7 @@ internal sealed class RequestExecutor(WorkerState state)
     }
 
     private bool IsMember(string group)
-    {
-        for (var m = _lease.Slots[state.Shard.Ordinal]; m is not null; m = m.Next)
-        {
-            if (m.Set.Kind == RecipientKind.Group && m.Set.Name == group) return true;
-        }
-        return false;
-    }
+        => state.Shard.Find(_lease.Request.Hub, RecipientKind.Group, group) is { } set && state.Shard.IsIn(_lease, set);
 
     private ErrorDetail? Leave(LeaveGroup leave)
     {

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using Hub.Actors.Connections;
 using Hub.Actors.Delivery;
 using Hub.Protocol.Messages;
@@ -71,7 +72,16 @@ internal sealed record RegisterConnection(ConnectionLease Lease, int Worker, int
 /// <summary>Take a connection out of all of this worker's indexes.</summary>
 internal sealed record UnregisterConnection(ConnectionLease Lease, int Worker) : IForWorker
 {
-    public void Fail(HubNode node, Exception reason) => node.Workers.Tell(this, ActorRefs.NoSender);
+    /// <summary>A crash here is a defect; trying again helps once, not for ever.</summary>
+    private const int MaxAttempts = 3;
+
+    private int Attempts { get; init; }
+
+    public void Fail(HubNode node, Exception reason)
+    {
+        if (Attempts < MaxAttempts) node.Workers.Tell(this with { Attempts = Attempts + 1 }, ActorRefs.NoSender);
+        else node.Log.Error(reason, "Connection {0} could not be taken out of the index of worker {1}.", Lease.Request.ConnectionId, Worker);
+    }
 }
 
 /// <summary>Deliver a message of the application to a group, a user, or this worker's share of a hub.</summary>

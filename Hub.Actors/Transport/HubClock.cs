@@ -16,5 +16,5 @@ public sealed class HubClock(TimeProvider time)
     public long NowMs => _system ? Environment.TickCount64 : (long)time.GetElapsedTime(_start).TotalMilliseconds;
 
     /// <summary>Completes after <paramref name="delay"/> on the injected provider, so that virtual time drives it too.</summary>
-    public Task DelayAsync(TimeSpan delay) => Task.Delay(delay, time);
+    public Task DelayAsync(TimeSpan delay, CancellationToken cancellation) => Task.Delay(delay, time, cancellation);
 }

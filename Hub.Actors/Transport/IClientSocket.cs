@@ -23,9 +23,6 @@ public interface IClientSocket
     /// </summary>
     ValueTask SendAsync(ReadOnlyMemory<byte> bytes);
 
-    /// <summary>Told once, when the client's first frame has arrived: its handshake response is through, so sends may now bypass the HTTP server's own queue.</summary>
-    void OnFirstFrame();
-
     /// <summary>Ends the sending side after what was sent (TCP FIN) and returns; the reader then sees the end when the peer closes too.</summary>
     ValueTask CompleteAsync();
 

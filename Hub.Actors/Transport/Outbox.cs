@@ -41,6 +41,9 @@ internal sealed class Outbox : IThreadPoolWorkItem
 
     private const int BatchFrames = 256;
 
+    /// <summary>Sends in a row before others on the same pool thread get their turn: a client that reads as fast as it is fed must not keep it.</summary>
+    private const int SendsPerTurn = 4;
+
     [ThreadStatic] private static OutboundBytes[]? _batch;
 
     private readonly IClientSocket _socket;
@@ -151,8 +154,10 @@ internal sealed class Outbox : IThreadPoolWorkItem
     {
         try
         {
+            var sends = 0;
             while (Take(out var memory, out var rented, out var last))
             {
+                sends++;
                 var sending = _socket.SendAsync(memory);
                 if (!sending.IsCompleted)
                 {
@@ -161,6 +166,9 @@ internal sealed class Outbox : IThreadPoolWorkItem
                 }
                 sending.GetAwaiter().GetResult();
                 Sent(rented, last);
+                if (sends < SendsPerTurn) continue;
+                _shared.Scheduler.Schedule(this);
+                return;
             }
         }
         catch (Exception e)

@@ -25,7 +25,8 @@ internal sealed class PendingRequests(int maxRequests, int maxBytes, IWorkSchedu
     /// <summary>The connection ends; what is still read is not executed.</summary>
     public bool IsReleased => Volatile.Read(ref _released);
 
-    private bool IsFull => !IsReleased && (Volatile.Read(ref _count) >= maxRequests || Volatile.Read(ref _bytes) >= maxBytes);
+    /// <summary>Nothing more should be read now.</summary>
+    public bool IsFull => !IsReleased && (Volatile.Read(ref _count) >= maxRequests || Volatile.Read(ref _bytes) >= maxBytes);
 
     /// <summary>Read loop: these were read and handed on.</summary>
     public void Add(int requests, int bytes)

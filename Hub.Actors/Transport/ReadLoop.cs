@@ -49,12 +49,12 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
             {
                 var result = await input.ReadAsync();
                 var read = TryOnBuffer(result.Buffer);
-                input.AdvanceTo(result.Buffer.End);
-                if (result.IsCompleted || result.IsCanceled) break;
+                input.AdvanceTo(result.Buffer.GetPosition(read));
+                if ((result.IsCompleted || result.IsCanceled) && read == result.Buffer.Length) break;
                 _drainOnly |= _lease.Pending.IsReleased;
                 if (_drainOnly) continue;
                 _lease.IsReadingPaused = true;
-                if (_lease.Buckets.Length > 0) await PayForAsync(read);
+                if (_lease.Buckets.Length > 0) await PayForAsync((int)read);
                 await _lease.Pending.WaitForRoomAsync();
                 _lease.LastHeardMs = _node.Clock.NowMs; // as long as we did not listen, the client was not silent
                 _lease.IsReadingPaused = false;
@@ -70,7 +70,7 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
     }
 
     /// <summary>A defect of ours in decoding costs this connection and nobody else; it goes on draining, so that the client hears why.</summary>
-    private int TryOnBuffer(in ReadOnlySequence<byte> buffer)
+    private long TryOnBuffer(in ReadOnlySequence<byte> buffer)
     {
         try
         {
@@ -81,16 +81,23 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
             ConnectionLog.Failed(_node, _lease, "Decoding", e);
             _drainOnly = true;
             _lease.Tell(new CloseRequested(CloseReason.InternalError));
-            return 0;
+            return buffer.Length;
         }
     }
 
-    private int OnBuffer(in ReadOnlySequence<byte> buffer)
+    /// <summary>Returns how much was taken: one segment at least, and no more once too much is unanswered.</summary>
+    private long OnBuffer(in ReadOnlySequence<byte> buffer)
     {
-        // The frame reader unmasks in place: what is consumed here is seen by nobody again.
-        if (buffer.IsEmpty) return 0;                   // the end of the stream is no sign of life
-        foreach (var segment in buffer) OnBytes(MemoryMarshal.AsMemory(segment).Span);
-        return (int)buffer.Length;
+        var read = 0L;
+        foreach (var segment in buffer)
+        {
+            if (segment.IsEmpty) continue;              // the end of the stream is no sign of life
+            // The frame reader unmasks in place: what is consumed here is seen by nobody again.
+            OnBytes(MemoryMarshal.AsMemory(segment).Span);
+            read += segment.Length;
+            if (_lease.Pending.IsFull && !_drainOnly) break;
+        }
+        return read;
     }
 
     private ValueTask PayForAsync(int bytes)
@@ -102,7 +109,7 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
             if (owed > wait) wait = owed;
         }
         _readMessages = 0;
-        return wait > TimeSpan.Zero ? new ValueTask(_node.Clock.DelayAsync(wait)) : ValueTask.CompletedTask;
+        return wait > TimeSpan.Zero ? new ValueTask(_lease.DelayReadingAsync(wait)) : ValueTask.CompletedTask;
     }
 
     private void OnBytes(Span<byte> bytes)
@@ -129,7 +136,6 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
     private void SignOfLife()
     {
         var now = _node.Clock.NowMs;
-        if (_lease.LastHeardMs == ConnectionLease.NeverHeard) _lease.Socket.OnFirstFrame();
         _lease.LastHeardMs = now;
         if (now - _lastPulseMs < _node.PulseIntervalMs && _lastPulseMs != long.MinValue) return;
         _lastPulseMs = now;
@@ -159,6 +165,7 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
 
     private void OnControl(FrameEvent happened, ReadOnlySpan<byte> payload)
     {
+        _readMessages++;
         switch (happened)
         {
             case FrameEvent.Ping:

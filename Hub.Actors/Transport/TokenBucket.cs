@@ -8,6 +8,9 @@ namespace Hub.Actors.Transport;
 /// </summary>
 internal sealed class TokenBucket(RateLimit limit, long nowMs)
 {
+    /// <summary>What is owed beyond this many seconds is forgiven, so that one giant message does not keep a client away for hours.</summary>
+    private const int MostOwedSeconds = 60;
+
     private double _messages = limit.MessagesPerSecond;
     private double _bytes = limit.BytesPerSecond;
     private long _at = nowMs;
@@ -29,7 +32,7 @@ internal sealed class TokenBucket(RateLimit limit, long nowMs)
     private static double Pay(ref double tokens, int perSecond, int price, double seconds)
     {
         if (perSecond == 0) return 0;
-        tokens = Math.Min(perSecond, tokens + seconds * perSecond) - price;
+        tokens = Math.Max(-MostOwedSeconds * perSecond, Math.Min(perSecond, tokens + seconds * perSecond) - price);
         return tokens >= 0 ? 0 : -tokens / perSecond;
     }
 }

@@ -105,10 +105,6 @@ public class FanOutBench
             return ValueTask.CompletedTask;
         }
 
-        public void OnFirstFrame()
-        {
-        }
-
         public ValueTask CompleteAsync() => ValueTask.CompletedTask;
 
         public void Abort()

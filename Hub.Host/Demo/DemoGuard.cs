@@ -27,8 +27,15 @@ public sealed class DemoGuard
             && IsLoopback(context.Connection.RemoteIpAddress)
             && IsLoopback(context.Connection.LocalIpAddress)
             && IsLoopbackName(context.Request.Host.Host)
-            && IsSameOrigin(context.Request);
+            && IsSameOrigin(context.Request)
+            && !IsForwarded(context.Request);
     }
+
+    /// <summary>A proxy on this machine makes strangers look local. One that says nothing of itself cannot be told apart: set a key behind a proxy.</summary>
+    private static bool IsForwarded(HttpRequest request) =>
+        request.Headers.Keys.Any(name => name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("Forwarded", StringComparison.OrdinalIgnoreCase) || name.Equals("Via", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("X-Real-IP", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsLoopback(IPAddress? address) => address is not null && IPAddress.IsLoopback(address);
 

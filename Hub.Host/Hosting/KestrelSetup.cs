@@ -22,6 +22,9 @@ internal static class KestrelSetup
     private const int MaxHeaders = 64;
     private const int MaxBodyBytes = 1024 * 1024;
 
+    // What is read ahead of a client that is held back; from there on TCP holds it. Larger than any request head.
+    private const int MaxReadBytes = 64 * 1024;
+
     // The kernel may lower it (net.core.somaxconn); a burst of reconnecting clients must not meet the default of 512.
     private const int Backlog = 4096;
 
@@ -49,6 +52,7 @@ internal static class KestrelSetup
     {
         transport.Backlog = Backlog;
         transport.WaitForDataBeforeAllocatingBuffer = true;
+        transport.MaxReadBufferSize = MaxReadBytes;
 
         // A write completes only when the kernel has it. DirectSocket relies on it: once the 101 response is written, nothing of the
         // server's own is still queued that a direct write could overtake.

@@ -73,10 +73,6 @@ internal sealed class DirectSocket : IClientSocket
         }
     }
 
-    public void OnFirstFrame()
-    {
-    }
-
     public ValueTask CompleteAsync()
     {
         _socket.Shutdown(SocketShutdown.Send);

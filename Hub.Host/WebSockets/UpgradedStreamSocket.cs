@@ -27,10 +27,6 @@ internal sealed class UpgradedStreamSocket : IClientSocket
 
     public ValueTask SendAsync(ReadOnlyMemory<byte> bytes) => _stream.WriteAsync(bytes);
 
-    public void OnFirstFrame()
-    {
-    }
-
     public async ValueTask CompleteAsync()
     {
         await _stream.FlushAsync();

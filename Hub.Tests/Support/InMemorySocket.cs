@@ -26,9 +26,6 @@ public sealed class InMemorySocket(IWorkScheduler scheduler) : IClientSocket
     /// <summary>The hub has ended its side, or cut the connection (true).</summary>
     public Action<bool>? Ended { get; set; }
 
-    /// <summary>Times the hub was told of the first frame.</summary>
-    public int FirstFrames { get; private set; }
-
     /// <summary>Send calls of the hub.</summary>
     public int Sends { get; private set; }
 
@@ -112,9 +109,6 @@ public sealed class InMemorySocket(IWorkScheduler scheduler) : IClientSocket
         Received?.Invoke(bytes.ToArray());
         return ValueTask.CompletedTask;
     }
-
-    /// <inheritdoc/>
-    public void OnFirstFrame() => FirstFrames++;
 
     /// <inheritdoc/>
     public ValueTask CompleteAsync()

@@ -83,10 +83,6 @@ public sealed class OutboxConcurrencySpecs
             return ValueTask.CompletedTask;
         }
 
-        public void OnFirstFrame()
-        {
-        }
-
         public ValueTask CompleteAsync() => ValueTask.CompletedTask;
 
         public void Abort()

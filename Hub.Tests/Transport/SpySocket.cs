@@ -25,6 +25,9 @@ internal sealed class SpySocket : IClientSocket
     /// <summary>The next send throws this at once.</summary>
     public Exception? Broken { get; set; }
 
+    /// <summary>Called at each send.</summary>
+    public Action? OnSend { get; set; }
+
     public string? RemoteAddress => null;
 
     public PipeReader Input => throw new NotSupportedException("This socket only sends.");
@@ -33,6 +36,7 @@ internal sealed class SpySocket : IClientSocket
     {
         if (Broken is not null) throw Broken;
         Sends.Add(bytes.Length);
+        OnSend?.Invoke();
         if (MemoryMarshal.TryGetArray(bytes, out var segment)) Arrays.Add(segment.Array!);
         _stream.AddRange(bytes.Span);
         if (!Hold) return ValueTask.CompletedTask;
@@ -49,10 +53,6 @@ internal sealed class SpySocket : IClientSocket
 
     /// <summary>The held send fails.</summary>
     public void Fail(Exception reason) => _held!.SetException(reason);
-
-    public void OnFirstFrame()
-    {
-    }
 
     public ValueTask CompleteAsync() => ValueTask.CompletedTask;
 
