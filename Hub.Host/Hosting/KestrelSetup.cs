@@ -23,7 +23,7 @@ internal static class KestrelSetup
     private const int MaxBodyBytes = 1024 * 1024;
 
     // What is read ahead of a client that is held back; from there on TCP holds it. Larger than any request head.
-    private const int MaxReadBytes = 64 * 1024;
+    private const int MaxReadBytes = 256 * 1024;
 
     // The kernel may lower it (net.core.somaxconn); a burst of reconnecting clients must not meet the default of 512.
     private const int Backlog = 4096;
