@@ -78,6 +78,10 @@ public sealed class ListenerSpecs
     [InlineData("Host", "evil.example.com", 404)]
     [InlineData("Host", "127.0.0.1.evil.example.com", 404)]
     [InlineData("Host", "localhost", 200)]
+    [InlineData("X-Forwarded-For", "203.0.113.7", 404)]
+    [InlineData("X-Real-IP", "203.0.113.7", 404)]
+    [InlineData("Forwarded", "for=203.0.113.7", 404)]
+    [InlineData("Via", "1.1 proxy", 404)]
     public async Task A_demo_token_must_be_only_for_pages_of_this_hub(string? header, string? value, int status)
     {
         await using var hub = await HubHost.StartAsync(GeneratedKey);
