@@ -5,6 +5,7 @@ using Hub.Actors.Diagnostics;
 using Hub.Actors.Events;
 using Hub.Actors.Settings;
 using Hub.Actors.Transport;
+using Hub.Actors.Upstream;
 
 namespace Hub.Actors;
 
@@ -47,6 +48,9 @@ internal sealed class HubNode
     /// <summary>See <see cref="HeartbeatSettings.PulseInterval"/>.</summary>
     public long PulseIntervalMs { get; }
 
+    /// <summary>Events to application servers; null where no handler is configured. Set when the tree is built.</summary>
+    public HubUpstream? Upstream { get; set; }
+
     /// <summary>The router over the worker pool; set when the tree is built, before the first connection.</summary>
     public IActorRef Workers { get; set; } = ActorRefs.Nobody;
 }
@@ -54,8 +58,14 @@ internal sealed class HubNode
 /// <summary>What the host may bring along; everything has a default.</summary>
 public sealed record HubServices
 {
-    /// <summary>Answers client events in process; null until an upstream is configured: events then fail with an error ack.</summary>
+    /// <summary>Answers client events in process, before any configured handler; null for none.</summary>
     public IHubEventHandler? EventHandler { get; init; }
+
+    /// <summary>Event handlers of application servers; null for none: events without a handler fail with an error ack.</summary>
+    public UpstreamOptions? Upstream { get; init; }
+
+    /// <summary>Makes connections to backends; null for those over the network.</summary>
+    internal IBackendFactory? Backends { get; init; }
 
     /// <summary>Source of time.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

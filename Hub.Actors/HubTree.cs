@@ -6,13 +6,14 @@ using Hub.Actors.Diagnostics;
 using Hub.Actors.Routing;
 using Hub.Actors.Settings;
 using Hub.Actors.Transport;
+using Hub.Actors.Upstream;
 using Hub.Protocol.Wire;
 
 namespace Hub.Actors;
 
 /// <summary>
-/// The actor tree of one node, built in one place: <c>/user/connections</c> (supervisor, one child per socket) and <c>/user/workers</c>
-/// (keyed router over a fixed pool). The host hands upgraded sockets to <see cref="ServeAsync"/> and knows nothing else of it.
+/// The actor tree of one node, built in one place: <c>/user/connections</c> (supervisor, one child per socket), <c>/user/workers</c>
+/// (keyed router over a fixed pool) and, where event handlers are configured, <c>/user/upstream</c>. The host hands upgraded sockets to <see cref="ServeAsync"/> and knows nothing else of it.
 /// </summary>
 public sealed class HubTree
 {
@@ -33,6 +34,10 @@ public sealed class HubTree
         _supervisor = system.ActorOf(ConnectionSupervisor.Props(_node), "connections");
         _userBuckets = new UserBuckets(settings.UserRate, _node.Clock);
         Messenger = new HubMessenger(_node);
+        if (services.Upstream is not { Handlers.Count: > 0 } options) return;
+        var backends = services.Backends ?? new BackendFactory(settings.Upstream, options, services.Time);
+        _node.Upstream = new HubUpstream(_node, options, backends);
+        _node.Upstream.Start(system);
     }
 
     /// <summary>Asked before each upgrade.</summary>
@@ -40,6 +45,9 @@ public sealed class HubTree
 
     /// <summary>The in-process API of application code.</summary>
     public HubMessenger Messenger { get; }
+
+    /// <summary>Events to application servers; null where no handler is configured.</summary>
+    public HubUpstream? Upstream => _node.Upstream;
 
     internal HubNode Node => _node;
 
@@ -56,7 +64,7 @@ public sealed class HubTree
     /// <param name="ticket">From <see cref="Admission"/>; null in specs that admit nothing.</param>
     public Task ServeAsync(ConnectionRequest request, IClientSocket socket, AdmissionTicket? ticket)
     {
-        var lease = new ConnectionLease(request, socket, _node, ticket, Buckets(request));
+        var lease = new ConnectionLease(request, socket, _node, ticket, Buckets(request)) { Lane = _node.Upstream?.LaneFor(request) };
         _node.Statistics.ConnectionOpened();
         if (_system.WhenTerminated.IsCompleted) lease.End();    // nobody is left who could serve it
         _supervisor.Tell(new OpenConnection(lease), ActorRefs.NoSender);
@@ -64,13 +72,17 @@ public sealed class HubTree
     }
 
     /// <summary>
-    /// Admits nobody any more and closes every connection with 1001, in batches; completes when all are gone.
+    /// Admits nobody any more and closes every connection with 1001, in batches; completes when all are gone and their events delivered.
     /// </summary>
-    /// <exception cref="AskTimeoutException">Some were left after <paramref name="within"/>.</exception>
+    /// <exception cref="AskTimeoutException">Some connections were left after <paramref name="within"/>.</exception>
+    /// <exception cref="TimeoutException">Some events were.</exception>
     public async Task DrainAsync(TimeSpan within)
     {
         Admission.StopAdmitting();
+        var began = _node.Clock.NowMs;
         await _supervisor.Ask<Drained>(new Drain(CloseReason.ServerShutdown), within);
+        var left = within - TimeSpan.FromMilliseconds(_node.Clock.NowMs - began);
+        if (_node.Upstream is { } upstream) await upstream.WhenIdleAsync().WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _node.Clock.Time);
     }
 
     /// <summary>Counters of this node now.</summary>

@@ -156,6 +156,7 @@ internal sealed class ConnectionActor : UntypedActor
         _lease.Outbox.Open(CloseFrames.Welcome(_lease, _node.Clock.NowMs));
         _lease.OnReadStarted();
         _node.Scheduler.Schedule(new ReadLoop(_lease, _node));
+        _lease.Lane?.OnConnected();
         _lease.Phase = ConnectionPhase.Open;            // last: a crash before this line registers and opens once more
         _fullInterval = true;
     }

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Hub.Actors.Delivery;
 using Hub.Actors.Transport;
+using Hub.Actors.Upstream;
 using Hub.Protocol.Wire;
 
 namespace Hub.Actors.Connections;
@@ -59,6 +60,9 @@ internal sealed class ConnectionLease : IOutboxOwner
     public Outbox Outbox { get; }
 
     public PendingRequests Pending { get; }
+
+    /// <summary>Events to application servers, in order; null in a hub without handlers.</summary>
+    public EventLane? Lane { get; init; }
 
     /// <summary>Rate limits that apply to this connection; empty when none is configured.</summary>
     public TokenBucket[] Buckets { get; }
@@ -221,6 +225,7 @@ internal sealed class ConnectionLease : IOutboxOwner
         var reason = Reason ?? CloseReason.ConnectionLost;
         _node.Statistics.ConnectionClosed(reason);
         ConnectionLog.Ended(_node, this, reason);
+        Lane?.OnDisconnected(reason.Text);
         _endOfDelay?.Cancel();
         LetGo();
     }

@@ -1,3 +1,4 @@
+using Hub.Actors.Upstream;
 using Hub.Protocol.Tokens;
 using Hub.Protocol.Wire;
 
@@ -24,6 +25,9 @@ public sealed record ConnectionRequest
     /// <summary>Negotiated subprotocol.</summary>
     public required WireProtocol Protocol { get; init; }
 
+    /// <summary>Name of the negotiated subprotocol where it is not one of the hub's own: a simple client with a protocol of the application.</summary>
+    public string? Subprotocol { get; init; }
+
     /// <summary>User id of the token; null for an anonymous connection.</summary>
     public string? UserId { get; init; }
 
@@ -32,6 +36,9 @@ public sealed record ConnectionRequest
 
     /// <summary>Groups to join before the client hears <c>connected</c>; needs no role.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
+
+    /// <summary>Events of the connection, where its <c>connect</c> event has begun them.</summary>
+    internal EventLane? Lane { get; init; }
 
     /// <summary>Meaning of messages when <see cref="Protocol"/> is plain.</summary>
     public PlainMode PlainMode { get; init; }

@@ -2,6 +2,8 @@ using Akka.Actor;
 using Akka.Event;
 using Hub.Actors.Events;
 using Hub.Actors.Routing;
+using Hub.Actors.Upstream;
+using Hub.Protocol.CloudEvents;
 using Hub.Protocol.Messages;
 using Hub.Protocol.Wire;
 
@@ -79,7 +81,7 @@ internal sealed class RequestDispatcher(ConnectionLease lease, HubNode node)
         if (pending.Received.Request is Invoke invoke) Send(new InvokeResponse(invoke.InvocationId, reply.Payload, reply.Error));
         else
         {
-            if (!failed && reply.Payload is { } payload) Send(new ServerData(payload, null));
+            if (!failed && reply.Payload is { } payload) Send(new ServerData(payload, reply.Metadata));
             Acknowledge(pending.Received.Request.AckId, reply.Error);
         }
         lease.Current = null;
@@ -192,12 +194,21 @@ internal sealed class RequestDispatcher(ConnectionLease lease, HubNode node)
         var cancellation = new CancellationTokenSource();
         var deadline = scheduler.ScheduleTellOnceCancelable(timeout, self, new EventTimedOut(attempt), ActorRefs.NoSender);
         lease.Event = new PendingEvent(attempt, received, cancellation, deadline);
-        if (node.EventHandler is null)
-        {
-            self.Tell(new EventAnswered(attempt, EventReplies.NoHandler), ActorRefs.NoSender);
-            return;
-        }
-        var call = new EventCall(node.EventHandler, ToEvent(received.Request), cancellation.Token);
+        if (node.EventHandler is not null) CallInProcess(node.EventHandler, ToEvent(received.Request), attempt, self, cancellation.Token);
+        else if (!TryPost(ToEvent(received.Request), attempt, cancellation.Token)) self.Tell(new EventAnswered(attempt, EventReplies.NoHandler), ActorRefs.NoSender);
+    }
+
+    /// <summary>Hands the event to the configured handler that takes it; its answer comes as <see cref="EventAnswered"/>. False when none does.</summary>
+    private bool TryPost(UserEvent userEvent, int attempt, CancellationToken cancellation)
+    {
+        if (lease.Lane is not { } lane || node.Upstream!.Find(lane.Hub, HubEventKind.User, userEvent.Name) is not { } handler) return false;
+        lane.Post(new UserEventJob(node.Upstream, lease, handler, userEvent, attempt, cancellation));
+        return true;
+    }
+
+    private void CallInProcess(IHubEventHandler handler, UserEvent userEvent, int attempt, IActorRef self, CancellationToken cancellation)
+    {
+        var call = new EventCall(handler, userEvent, cancellation);
         call.Reply.PipeTo(
             self,
             ActorRefs.NoSender,

@@ -9,6 +9,10 @@ internal static class EventReplies
 
     public static readonly EventReply HandlerFailed = EventReply.Failed(ErrorCode.InternalServerError, "The event handler failed.");
 
+    public static readonly EventReply Busy = EventReply.Failed(ErrorCode.InternalServerError, "The hub has too many events under way; try again later.");
+
+    public static readonly EventReply Unavailable = EventReply.Failed(ErrorCode.InternalServerError, "The event handler is not available at the moment.");
+
     public static readonly EventReply TimedOut = EventReply.Failed(ErrorCode.InternalServerError, "The event handler did not answer in time.");
 }
 

@@ -29,6 +29,9 @@ public sealed record UserEvent(string Hub, string ConnectionId, string? UserId, 
 /// <param name="Error">Set when the event failed.</param>
 public sealed record EventReply(Payload? Payload, ErrorDetail? Error)
 {
+    /// <summary>String pairs that go with <see cref="Payload"/>, or null.</summary>
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+
     /// <summary>Success without data.</summary>
     public static readonly EventReply Done = new(null, null);
 

@@ -14,7 +14,8 @@ public sealed record HubSettings(
     RateLimit ConnectionRate,
     RateLimit UserRate,
     int Workers,
-    DrainSettings Drain)
+    DrainSettings Drain,
+    UpstreamSettings Upstream)
 {
     /// <summary>The defaults that ship with the hub (<c>hocon/reference.conf</c>).</summary>
     public static Config Reference()
@@ -40,7 +41,8 @@ public sealed record HubSettings(
             RateLimit.From(hub, "rate-limits.connection"),
             RateLimit.From(hub, "rate-limits.user"),
             workers == 0 ? Math.Max(2, Environment.ProcessorCount) : workers,
-            DrainSettings.From(hub));
+            DrainSettings.From(hub),
+            UpstreamSettings.From(hub));
     }
 }
 

@@ -1,6 +1,7 @@
 using Akka.Hosting;
 using Hub.Actors;
 using Hub.Actors.Settings;
+using Hub.Actors.Upstream;
 using Hub.Host.Admin;
 using Hub.Host.Auth;
 using Hub.Host.Demo;
@@ -133,8 +134,22 @@ public static class HubApplication
             .AddStartup((system, registry) =>
             {
                 var handler = provider.GetService<Actors.Events.IHubEventHandler>();
-                var hubServices = new HubServices { EventHandler = handler, Time = provider.GetRequiredService<TimeProvider>() };
+                var hubServices = new HubServices
+                {
+                    EventHandler = handler,
+                    Time = provider.GetRequiredService<TimeProvider>(),
+                    Upstream = UpstreamFor(provider.GetRequiredService<HostSettings>()),
+                };
                 provider.GetRequiredService<HubAccess>().Set(HubTree.Start(system, provider.GetRequiredService<HubSettings>(), hubServices));
                 return Task.CompletedTask;
             }));
+
+    /// <summary>Handlers see the hub under its first public URL, or under the address it listens on; a socket file has no host of its own.</summary>
+    private static UpstreamOptions UpstreamFor(HostSettings settings)
+    {
+        var listen = settings.Urls[0];
+        var url = settings.PublicEndpoints.Count > 0 ? $"http://{settings.PublicEndpoints[0].Authority}" : listen.LocalUrl(listen.Port);
+        var (host, port) = Uri.TryCreate(url, UriKind.Absolute, out var origin) ? (origin.Host, origin.Port) : ("localhost", 0);
+        return new UpstreamOptions(settings.EventHandlers, [.. settings.AccessKeys.Select(TokenRules.KeyBytes)], host, port);
+    }
 }

@@ -1,6 +1,7 @@
 using Hub.Actors;
 using Hub.Actors.Connections;
 using Hub.Actors.Transport;
+using Hub.Actors.Upstream;
 using Hub.Host.Hosting;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -43,11 +44,25 @@ public sealed partial class ClientEndpoint
 
         return _handshake.Decide(new HttpHandshakeRequest(context)) switch
         {
+            HandshakeAccepted accepted when tree.Upstream is { } upstream && upstream.HandlesConnect(accepted.Request.Hub) => AskAsync(context, tree, upstream, accepted),
             HandshakeAccepted accepted => AdmitAsync(context, tree, accepted),
             RecoveryRefused refused => AdmitAsync(context, tree, refused),
             HandshakeRejected rejected => RejectAsync(context, rejected),
             var other => throw new InvalidOperationException($"{other.GetType()} is not a handshake decision."),
         };
+    }
+
+    private async Task AskAsync(HttpContext context, HubTree tree, HubUpstream upstream, HandshakeAccepted accepted)
+    {
+        switch (await ConnectEvent.AskAsync(context, upstream, accepted))
+        {
+            case HandshakeAccepted admitted:
+                await AdmitAsync(context, tree, admitted);
+                break;
+            case HandshakeRejected rejected:
+                await RejectAsync(context, rejected);
+                break;
+        }
     }
 
     private async Task AdmitAsync(HttpContext context, HubTree tree, HandshakeAccepted accepted)

@@ -97,7 +97,10 @@ public sealed class ClientHandshake
         var grants = result.Grants;
         return new HandshakeAccepted(
             connection with { UserId = grants.UserId, Groups = grants.Groups, Permissions = Permissions.FromRoles(grants.Roles) },
-            answer);
+            answer)
+        {
+            Claims = grants.ClaimsJson,
+        };
     }
 
     /// <summary>The requirements of RFC 6455 section 4.2.1, in its order; null when all are met.</summary>

@@ -78,6 +78,8 @@ internal sealed class FrontDoor
         if (_state.Phase == HostPhase.Draining || _hub.Tree is not { } tree) return false;
         if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } raw) return false;
         if (_handshake.Decide(head) is not HandshakeAccepted decided) return false;
+        // A handler that lets clients in may refuse, and takes its time: the HTTP server can give every answer and notice who hangs up.
+        if (tree.Upstream?.HandlesConnect(decided.Request.Hub) == true) return false;
         var address = (connection.RemoteEndPoint as IPEndPoint)?.Address.ToString();
         if (DirectSocket.TryCreate(connection.Transport.Input, raw, address) is not { } direct) return false;
         if (tree.Admission.TryEnter(decided.Request.Hub, decided.Request.UserId, address, out var entered) != AdmissionResult.Accepted) return false;

@@ -20,7 +20,11 @@ public sealed record HandshakeRejected(int Status, string Reason) : HandshakeDec
 /// <summary>Upgrade and serve.</summary>
 /// <param name="Request">The connection to open.</param>
 /// <param name="Upgrade">The 101 response.</param>
-public sealed record HandshakeAccepted(ConnectionRequest Request, UpgradeAnswer Upgrade) : HandshakeDecision;
+public sealed record HandshakeAccepted(ConnectionRequest Request, UpgradeAnswer Upgrade) : HandshakeDecision
+{
+    /// <summary>The token's payload object, for the application's <c>connect</c> event; empty for an anonymous client.</summary>
+    public ReadOnlyMemory<byte> Claims { get; init; }
+}
 
 /// <summary>
 /// Upgrade and then close with 1008: the client wants to recover a connection that cannot be recovered. An HTTP status would make

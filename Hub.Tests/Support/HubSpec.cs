@@ -22,11 +22,12 @@ public abstract class HubSpec : Akka.TestKit.Xunit2.TestKit
     private int _connections;
 
     /// <summary>A tree with the given settings over the defaults.</summary>
-    protected HubSpec(string hocon = "", IHubEventHandler? handler = null)
+    protected HubSpec(string hocon = "", IHubEventHandler? handler = null, ScriptedBackend? backend = null)
         : base(ConfigurationFactory.ParseString(hocon).WithFallback(ConfigurationFactory.ParseString(Strict)))
     {
         Settings = HubSettings.From(ConfigurationFactory.ParseString(hocon));
-        Tree = HubTree.Start(Sys, Settings, new HubServices { EventHandler = handler, Time = Time = new SchedulerTime(Sys.Scheduler) });
+        var services = new HubServices { EventHandler = handler, Time = Time = new SchedulerTime(Sys.Scheduler) };
+        Tree = HubTree.Start(Sys, Settings, backend is null ? services : services with { Upstream = backend.Options, Backends = backend });
     }
 
     /// <summary>The hub's clock.</summary>

@@ -1,0 +1,54 @@
+using Hub.Actors.Settings;
+using Hub.Protocol.CloudEvents;
+
+namespace Hub.Actors.Upstream;
+
+/// <summary>
+/// All of one backend that must survive its dispatcher: queues, breaker, calls under way, connections, counters. Owned by
+/// <see cref="HubUpstream"/>, written by the dispatcher actor alone; counters may be read from any thread.
+/// </summary>
+internal sealed class BackendState
+{
+    private readonly long[] _outcomes = new long[Enum.GetValues<UpstreamOutcome>().Length];
+    private long _refusals;
+
+    public BackendState(string name, UrlTemplate url, UpstreamSettings settings)
+    {
+        Name = name;
+        Url = url;
+        Queues = new WorkBalancer<UpstreamJob>(settings.Workers, settings.Queue, settings.Overflow, settings.Balancing);
+        Breaker = new Breaker(settings.BreakerFailures, settings.BreakerPause);
+        UnderWay = new int[settings.Workers];
+    }
+
+    /// <summary>Scheme, host and port: the label of its metrics.</summary>
+    public string Name { get; }
+
+    /// <summary>Any of its handlers' URLs: they agree in what matters here.</summary>
+    public UrlTemplate Url { get; }
+
+    public WorkBalancer<UpstreamJob> Queues { get; }
+
+    public Breaker Breaker { get; }
+
+    /// <summary>Calls under way at each worker.</summary>
+    public int[] UnderWay { get; }
+
+    /// <summary>Its connections; set by the dispatcher's first start.</summary>
+    public IBackend? Connections { get; set; }
+
+    /// <summary>Calls under way.</summary>
+    public int TotalUnderWay { get; set; }
+
+    /// <summary>Events that the handlers answered with a status that is not 2xx.</summary>
+    public long Refusals => Volatile.Read(ref _refusals);
+
+    /// <summary>Attempts that ended so, since the start.</summary>
+    public long Ended(UpstreamOutcome outcome) => Volatile.Read(ref _outcomes[(int)outcome]);
+
+    public void Count(in UpstreamAnswer answer)
+    {
+        Interlocked.Increment(ref _outcomes[(int)answer.Outcome]);
+        if (answer is { Outcome: UpstreamOutcome.Answered, IsSuccess: false }) Interlocked.Increment(ref _refusals);
+    }
+}

@@ -1,0 +1,113 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Hub.Actors.Settings;
+using Hub.Protocol.CloudEvents;
+
+namespace Hub.Actors.Upstream.Webhooks;
+
+/// <summary>
+/// A backend over HTTP or HTTPS, in CloudEvents binary mode (protocol section 4.3). Connections are pooled by the framework's handler; over
+/// TLS it uses HTTP/2 where the backend offers it.
+/// </summary>
+#pragma warning disable CA1001 // Closed by Close, when the dispatcher stops for good.
+internal sealed class WebhookBackend : IBackend
+#pragma warning restore CA1001
+{
+    private const string MetadataPrefix = "X-WebPubSub-Metadata-";
+
+    private readonly HttpMessageInvoker _http;
+    private readonly WebhookValidator _validator;
+    private readonly string _origin;
+    private readonly int _maxResponseBytes;
+    private readonly bool _isSecure;
+
+    /// <summary>No connection is made yet.</summary>
+    public WebhookBackend(UrlTemplate url, UpstreamSettings settings, UpstreamOptions options, TimeProvider time)
+    {
+        _origin = options.Origin;
+        _maxResponseBytes = settings.MaxResponseBytes;
+        _isSecure = url.Backend.StartsWith("https:", StringComparison.Ordinal);
+        _http = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            MaxConnectionsPerServer = settings.Http.MaxConnections,
+            PooledConnectionIdleTimeout = settings.Http.IdleTimeout,
+            PooledConnectionLifetime = settings.Http.Lifetime,
+            ConnectTimeout = settings.Http.ConnectTimeout,
+            EnableMultipleHttp2Connections = true,
+            // An event goes where the configuration says, and carries nothing that another call brought along.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
+            ResponseHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
+        });
+        _validator = new WebhookValidator(_http, options.Origin, options.OriginPort, time);
+    }
+
+    public async Task<CloudEventReply> CallAsync(UpstreamCall call, CancellationToken cancellation)
+    {
+        await _validator.EnsureAsync(call.Url, call.Event.Hub, cancellation);
+        using var request = Request(call);
+        using var response = await _http.SendAsync(request, cancellation);
+        return await ReadAsync(response, cancellation);
+    }
+
+    public void Close() => _http.Dispose();
+
+    private HttpRequestMessage Request(in UpstreamCall call)
+    {
+        var content = new ReadOnlyMemoryContent(call.Event.Body);
+        if (call.Event.ContentType is { } type) content.Headers.TryAddWithoutValidation("Content-Type", type);
+        var request = new HttpRequestMessage(HttpMethod.Post, call.Url.Evaluate(call.Event.Hub, call.Event.Name)) { Content = content };
+        if (_isSecure)
+        {
+            request.Version = HttpVersion.Version20;
+            request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
+        }
+        foreach (var (name, value) in CloudEventHeaders.Of(call.Event, _origin)) request.Headers.TryAddWithoutValidation(name, value);
+        return request;
+    }
+
+    private async Task<CloudEventReply> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var body = await ReadBodyAsync(response.Content, cancellation);
+        return new CloudEventReply((int)response.StatusCode, response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) ? type.ToString() : null, body)
+        {
+            State = response.Headers.NonValidated.TryGetValues("ce-connectionState", out var state) ? state.ToString() : null,
+            Metadata = MetadataOf(response.Headers),
+            SetCookies = response.Headers.NonValidated.TryGetValues("Set-Cookie", out var cookies) ? [.. cookies] : [],
+        };
+    }
+
+    private async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContent content, CancellationToken cancellation)
+    {
+        if (content.Headers.ContentLength is { } length)
+        {
+            if (length == 0) return ReadOnlyMemory<byte>.Empty;
+            if (length > _maxResponseBytes) throw TooLarge();
+        }
+        await using var stream = await content.ReadAsStreamAsync(cancellation);
+        using var collected = new MemoryStream((int)(content.Headers.ContentLength ?? 0));
+        var piece = new byte[8 * 1024];
+        for (int read; (read = await stream.ReadAsync(piece, cancellation)) > 0;)
+        {
+            if (collected.Length + read > _maxResponseBytes) throw TooLarge();
+            collected.Write(piece, 0, read);
+        }
+        return collected.GetBuffer().AsMemory(0, (int)collected.Length);
+    }
+
+    private InvalidDataException TooLarge() => new($"The answer is larger than {_maxResponseBytes} bytes.");
+
+    private static Dictionary<string, string>? MetadataOf(HttpResponseHeaders headers)
+    {
+        Dictionary<string, string>? metadata = null;
+        foreach (var (name, values) in headers.NonValidated)
+        {
+            if (!name.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase) || name.Length == MetadataPrefix.Length) continue;
+            (metadata ??= new Dictionary<string, string>(StringComparer.Ordinal))[name[MetadataPrefix.Length..].ToLowerInvariant()] = values.ToString();
+        }
+        return metadata;
+    }
+}
