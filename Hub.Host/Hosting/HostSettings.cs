@@ -39,6 +39,9 @@ public sealed record HostSettings
     /// <summary>Roles of anonymous clients, for each hub that admits them.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> AnonymousRoles { get; init; }
 
+    /// <summary>Where the events of each hub go, in the order in which they are asked; by hub name in lower case, found in any letter case.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<Protocol.CloudEvents.EventHandlerRule>> EventHandlers { get; init; }
+
     /// <summary>What the operator should know but what does not keep the hub from starting.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 }

@@ -12,7 +12,7 @@ public sealed class HostSettingsReader
     private const int RecommendedKeyBytes = 32;
 
     private static readonly string[] HubKeys = ["AccessKeys", "Admin", "AllowedOrigins", "Hubs", "PublicEndpoints"];
-    private static readonly string[] HubPolicyKeys = ["AllowAnonymous", "AnonymousRoles"];
+    private static readonly string[] HubPolicyKeys = ["AllowAnonymous", "AnonymousRoles", EventHandlerSettings.Key];
 
     private readonly IConfiguration _configuration;
     private readonly IConfigurationSection _hub;
@@ -34,7 +34,7 @@ public sealed class HostSettingsReader
 
     private HostSettings Read()
     {
-        WarnOfUnknown(_hub, HubKeys);
+        _warnings.AddUnknown(_hub, HubKeys);
         var urls = ListenAddress.ParseList(PublicUrls(), "ASPNETCORE_URLS");
         if (urls.Count == 0)
         {
@@ -48,7 +48,7 @@ public sealed class HostSettingsReader
                 $"The hub would listen on {open.Url}, which other machines can reach, without an access key: set Hub__AccessKeys__0 to a secret of 32 or more characters.");
         }
 
-        WarnOfUnknown(_hub.GetSection("Admin"), ["Urls"]);
+        _warnings.AddUnknown(_hub.GetSection("Admin"), ["Urls"]);
         var admin = _hub["Admin:Urls"];
         var adminUrls = ListenAddress.ParseList(admin ?? HostSettings.DefaultAdminUrls, "Hub__Admin__Urls");
         var secure = urls.Concat(adminUrls).FirstOrDefault(url => url.IsHttps);
@@ -63,6 +63,7 @@ public sealed class HostSettingsReader
             AllowedOrigins = ReadOrigins(),
             PublicEndpoints = ReadPublicEndpoints(),
             AnonymousRoles = ReadAnonymousRoles(),
+            EventHandlers = EventHandlerSettings.Read(_hub.GetSection("Hubs"), _warnings),
             Warnings = _warnings,
         };
     }
@@ -128,7 +129,7 @@ public sealed class HostSettingsReader
         var roles = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
         foreach (var hub in _hub.GetSection("Hubs").GetChildren())
         {
-            WarnOfUnknown(hub, HubPolicyKeys);
+            _warnings.AddUnknown(hub, HubPolicyKeys);
             if (!Names.IsValidHub(hub.Key))
             {
                 throw new HostSettingsException($"Hub__Hubs__{hub.Key}: '{hub.Key}' is not a hub name.");
@@ -163,14 +164,6 @@ public sealed class HostSettingsReader
         }
 
         return [.. section.GetChildren().Select(item => item.Value?.Trim() ?? "").Where(value => value.Length > 0)];
-    }
-
-    private void WarnOfUnknown(IConfigurationSection section, string[] known)
-    {
-        foreach (var child in section.GetChildren().Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
-        {
-            _warnings.Add($"Nothing reads the setting {child.Path.Replace(":", "__", StringComparison.Ordinal)}; known here: {string.Join(", ", known)}.");
-        }
     }
 
     private static string NewKey() => System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(GeneratedKeyBytes));

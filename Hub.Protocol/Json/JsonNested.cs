@@ -21,13 +21,13 @@ internal static class JsonNested
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (!TryCopy(ref reader, out var key))
+            if (!JsonText.TryRead(ref reader, out var key))
             {
                 return "A metadata key has a lone surrogate.";
             }
 
             reader.Read();
-            if (reader.TokenType != JsonTokenType.String || !TryCopy(ref reader, out var value))
+            if (reader.TokenType != JsonTokenType.String || !JsonText.TryRead(ref reader, out var value))
             {
                 return "A metadata value must be a string.";
             }
@@ -54,7 +54,7 @@ internal static class JsonNested
             reader.Read();
             if (isStreamId)
             {
-                streamId = reader.TokenType == JsonTokenType.String && TryCopy(ref reader, out var text)
+                streamId = reader.TokenType == JsonTokenType.String && JsonText.TryRead(ref reader, out var text)
                     ? Encoding.UTF8.GetString(text)
                     : null;
             }
@@ -63,19 +63,5 @@ internal static class JsonNested
         }
 
         return string.IsNullOrEmpty(streamId) ? null : streamId;
-    }
-
-    private static bool TryCopy(ref Utf8JsonReader reader, out ReadOnlySpan<byte> text)
-    {
-        text = reader.ValueSpan;
-        if (!reader.ValueIsEscaped)
-        {
-            return true;
-        }
-
-        var unescaped = new byte[text.Length];
-        var isWellFormed = JsonText.Unescape(text, unescaped, out var written);
-        text = unescaped.AsSpan(0, written);
-        return isWellFormed;
     }
 }

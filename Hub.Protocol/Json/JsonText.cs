@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace Hub.Protocol.Json;
 
@@ -18,6 +19,24 @@ internal static class JsonText
 
     /// <summary>Longest escape that <see cref="WriteEscape"/> writes.</summary>
     public const int MaxEscapeLength = UnicodeEscapeLength;
+
+    /// <summary>
+    /// The content of the string or property name at the reader, without escapes. Gives false when a surrogate escape stands alone; U+FFFD is
+    /// then in its place. Unlike the reader's own methods it does not throw.
+    /// </summary>
+    public static bool TryRead(ref Utf8JsonReader reader, out ReadOnlySpan<byte> text)
+    {
+        text = reader.ValueSpan;
+        if (!reader.ValueIsEscaped)
+        {
+            return true;
+        }
+
+        var unescaped = new byte[text.Length];
+        var isWellFormed = Unescape(text, unescaped, out var written);
+        text = unescaped.AsSpan(0, written);
+        return isWellFormed;
+    }
 
     /// <summary>
     /// Undoes the escapes of a string whose syntax was already checked. The result is never longer than the source.

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace Hub.Protocol.Wire;
@@ -15,9 +14,6 @@ internal struct MetadataRules
     /// <summary>All keys and values together, in bytes.</summary>
     public const int MaxTotalBytes = 8 * 1024;
 
-    private static readonly SearchValues<byte> TokenBytes =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
-
     private Dictionary<string, string>? _pairs;
     private int _totalBytes;
 
@@ -27,7 +23,7 @@ internal struct MetadataRules
     /// <summary>Adds one pair and gives null, or tells which rule it breaks.</summary>
     public string? Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
-        if (key.Length is 0 or > MaxKeyBytes || key.ContainsAnyExcept(TokenBytes))
+        if (key.Length > MaxKeyBytes || !HttpToken.IsValid(key))
         {
             return "A metadata key must be 1 to 256 token characters (RFC 7230).";
         }

@@ -85,7 +85,8 @@ public static class PayloadConverter
         return decodedLength == text.Length / 4 * 3 - padding;
     }
 
-    private static byte[] DecodeBase64(ReadOnlySpan<byte> text)
+    /// <summary>The bytes of what <see cref="IsBase64"/> accepted.</summary>
+    internal static byte[] DecodeBase64(ReadOnlySpan<byte> text)
     {
         var padding = text.EndsWith("=="u8) ? 2 : text.EndsWith("="u8) ? 1 : 0;
         var raw = new byte[text.Length / 4 * 3 - padding];
