@@ -19,9 +19,10 @@ internal sealed class HubNode
         EventHandler = services.EventHandler;
         Scheduler = services.Scheduler;
         Clock = new HubClock(services.Time);
-        Outboxes = new OutboxShared(settings.Outbox, Clock, services.Scheduler);
+        Outboxes = new OutboxShared(settings.Outbox, settings.Sessions, Clock, services.Scheduler);
         Admission = new AdmissionGate(settings.Connections);
         ClientLog = new LogGate(Clock);
+        Sessions = new SessionRegister(services.ReconnectionKeys, services.Time);
         PulseIntervalMs = (long)settings.Heartbeat.PulseInterval.TotalMilliseconds;
     }
 
@@ -45,6 +46,9 @@ internal sealed class HubNode
 
     public OutboxShared Outboxes { get; }
 
+    /// <summary>Connections that may be recovered.</summary>
+    public SessionRegister Sessions { get; }
+
     /// <summary>See <see cref="HeartbeatSettings.PulseInterval"/>.</summary>
     public long PulseIntervalMs { get; }
 
@@ -63,6 +67,9 @@ public sealed record HubServices
 
     /// <summary>Event handlers of application servers; null for none: events without a handler fail with an error ack.</summary>
     public UpstreamOptions? Upstream { get; init; }
+
+    /// <summary>Keys that sign reconnection tokens, newest first; without any, no connection can be recovered.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> ReconnectionKeys { get; init; } = [];
 
     /// <summary>Makes connections to backends; null for those over the network.</summary>
     internal IBackendFactory? Backends { get; init; }

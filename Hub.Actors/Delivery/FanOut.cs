@@ -81,6 +81,7 @@ internal sealed class FanOut(HubClock clock)
         {
             Policy = set?.Policy ?? OverflowPolicy.Close,
             Key = set,
+            IsNumbered = wire.IsReliable,
             ExpiresMs = ttlSeconds > 0 ? now + ttlSeconds * 1000L : long.MaxValue,
         };
         _encoded[protocol] = frames;

@@ -15,7 +15,8 @@ public sealed record HubSettings(
     RateLimit UserRate,
     int Workers,
     DrainSettings Drain,
-    UpstreamSettings Upstream)
+    UpstreamSettings Upstream,
+    SessionSettings Sessions)
 {
     /// <summary>The defaults that ship with the hub (<c>hocon/reference.conf</c>).</summary>
     public static Config Reference()
@@ -42,7 +43,8 @@ public sealed record HubSettings(
             RateLimit.From(hub, "rate-limits.user"),
             workers == 0 ? Math.Max(2, Environment.ProcessorCount) : workers,
             DrainSettings.From(hub),
-            UpstreamSettings.From(hub));
+            UpstreamSettings.From(hub),
+            SessionSettings.From(hub));
     }
 }
 
@@ -96,6 +98,20 @@ public sealed record DrainSettings(int Batch, TimeSpan Pause, TimeSpan Within)
 {
     internal static DrainSettings From(Config hub) => new(
         hub.RequireInt("drain.batch", 1), hub.RequireTimeSpan("drain.pause"), hub.RequireTimeSpan("drain.within"));
+}
+
+/// <summary>How long a reliable connection outlives its socket, and what is kept for its client (protocol section 2.6).</summary>
+/// <param name="RecoveryWindow">Time to come back.</param>
+/// <param name="MaxMessages">Messages sent or waiting and not acknowledged; one more closes the connection.</param>
+/// <param name="MaxBytes">The same in bytes.</param>
+/// <param name="MaxAge">Age of the oldest unacknowledged message of a client that is there.</param>
+public sealed record SessionSettings(TimeSpan RecoveryWindow, int MaxMessages, int MaxBytes, TimeSpan MaxAge)
+{
+    internal static SessionSettings From(Config hub) => new(
+        hub.RequireTimeSpan("sessions.recovery-window"),
+        hub.RequireInt("sessions.max-messages", 1),
+        hub.RequireBytes("sessions.max-bytes", 1024),
+        hub.RequireTimeSpan("sessions.max-age"));
 }
 
 /// <summary>A token bucket that holds one second's worth; 0 means no bound.</summary>

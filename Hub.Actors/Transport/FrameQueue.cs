@@ -75,6 +75,16 @@ internal struct FrameQueue
         return 0;
     }
 
+    /// <summary>Removes what belongs to a socket and not to the connection: acks, pongs and other frames without a sequence id.</summary>
+    public void DropUnnumbered()
+    {
+        for (var i = Count; i > 0; i--)
+        {
+            var frames = Take();
+            if (frames.IsNumbered) Add(frames);
+        }
+    }
+
     /// <summary>Forgets everything; returns the number of messages dropped.</summary>
     public int Clear()
     {

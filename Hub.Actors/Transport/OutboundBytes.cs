@@ -26,6 +26,9 @@ internal sealed class OutboundBytes(byte[] bytes, int messages, long createdMs)
     /// <summary>For <see cref="OverflowPolicy.Latest"/>: frames with the same key replace each other.</summary>
     public object? Key { get; init; }
 
+    /// <summary>Every message inside gets a sequence id in each receiver's copy (protocol section 2.6).</summary>
+    public bool IsNumbered { get; init; }
+
     /// <summary>Clock value after which it may be dropped unsent; <see cref="long.MaxValue"/> for never.</summary>
     public long ExpiresMs { get; init; } = long.MaxValue;
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Hub.Actors.Delivery;
 using Hub.Actors.Settings;
+using Hub.Protocol.Wire;
 
 namespace Hub.Actors.Transport;
 
@@ -45,10 +46,13 @@ internal sealed class Outbox : IThreadPoolWorkItem
     private const int SendsPerTurn = 4;
 
     [ThreadStatic] private static OutboundBytes[]? _batch;
+    [ThreadStatic] private static ulong[]? _batchIds;
 
-    private readonly IClientSocket _socket;
     private readonly IOutboxOwner _owner;
     private readonly OutboxShared _shared;
+    private readonly ReplayBuffer? _replay;
+    private IClientSocket _socket;
+    private OutboundBytes? _first;
     private FrameQueue _queue;
     private int _inFlightBytes;
     private int _inFlightMessages;
@@ -65,6 +69,8 @@ internal sealed class Outbox : IThreadPoolWorkItem
         _owner = owner;
         _shared = shared;
         Protocol = (byte)protocol;
+        var wire = WireProtocol.FromOrdinal(protocol);
+        if (wire.IsReliable) _replay = new ReplayBuffer(wire);
     }
 
     private enum OutboxState : byte { Held, Open, Closing, Closed }
@@ -77,6 +83,12 @@ internal sealed class Outbox : IThreadPoolWorkItem
 
     /// <summary>Messages that wait or are being sent.</summary>
     public int PendingMessages => _queue.Messages + _inFlightMessages;
+
+    /// <summary>Messages of a reliable connection that were sent and are not acknowledged.</summary>
+    public int UnacknowledgedMessages => _replay?.Messages ?? 0;
+
+    /// <summary>Their bytes.</summary>
+    public int UnacknowledgedBytes => _replay?.Bytes ?? 0;
 
     /// <summary>Queues frames. Any thread; the order of calls of one thread is kept.</summary>
     /// <param name="frames">What to send.</param>
@@ -111,11 +123,47 @@ internal sealed class Outbox : IThreadPoolWorkItem
         {
             if (_state != OutboxState.Held) return;
             _state = OutboxState.Open;
-            if (first is not null) _queue.AddFirst(first);
-            if (_queue.Count == 0 || _running) return;
+            _first = first;
+            if ((_queue.Count == 0 && first is null) || _running) return;
             _running = true;
         }
         _shared.Scheduler.Schedule(this);
+    }
+
+    /// <summary>The socket is lost, the connection is not: holds everything back until <see cref="Attach"/>. Only for reliable connections.</summary>
+    public void Detach()
+    {
+        lock (this)
+        {
+            if (_state == OutboxState.Open) _state = OutboxState.Held;
+            _first = null;
+        }
+    }
+
+    /// <summary>
+    /// Goes on with another socket: <paramref name="first"/>, then all that is not acknowledged, then what waited. Acks and pongs of the old
+    /// socket are forgotten: the client has given up on them.
+    /// </summary>
+    public void Attach(IClientSocket socket, OutboundBytes first)
+    {
+        lock (this)
+        {
+            if (_state != OutboxState.Held) return;
+            _state = OutboxState.Open;
+            _socket = socket;
+            _queue.DropUnnumbered();
+            _replay!.Rewind();
+            _first = first;
+            if (_running) return;                       // a send on the old socket is about to fail; its end goes on with this one
+            _running = true;
+        }
+        _shared.Scheduler.Schedule(this);
+    }
+
+    /// <summary>The client has every message up to that sequence id.</summary>
+    public void Acknowledge(ulong sequenceId)
+    {
+        lock (this) _replay?.Acknowledge(sequenceId);
     }
 
     /// <summary>
@@ -145,23 +193,26 @@ internal sealed class Outbox : IThreadPoolWorkItem
         {
             _state = OutboxState.Closed;
             _closeFrame = null;
+            _first = null;
             _queue.Clear();
+            _replay?.Clear();
         }
     }
 
     /// <summary>The write loop: runs until nothing waits, or until the kernel makes it wait.</summary>
     public void Execute()
     {
+        IClientSocket? socket = null;
         try
         {
             var sends = 0;
-            while (Take(out var memory, out var rented, out var last))
+            while (Take(out socket, out var memory, out var rented, out var last))
             {
                 sends++;
-                var sending = _socket.SendAsync(memory);
+                var sending = socket.SendAsync(memory);
                 if (!sending.IsCompleted)
                 {
-                    _ = FinishSendAsync(sending, rented, last);
+                    _ = FinishSendAsync(socket, sending, rented, last);
                     return;
                 }
                 sending.GetAwaiter().GetResult();
@@ -173,12 +224,12 @@ internal sealed class Outbox : IThreadPoolWorkItem
         }
         catch (Exception e)
         {
-            // On a pool thread nothing above would catch it; whatever it was, this connection cannot be written to any more.
-            Fail(e);
+            // On a pool thread nothing above would catch it; whatever it was, this socket cannot be written to any more.
+            Fail(socket, e);
         }
     }
 
-    private async Task FinishSendAsync(ValueTask sending, byte[]? rented, bool last)
+    private async Task FinishSendAsync(IClientSocket socket, ValueTask sending, byte[]? rented, bool last)
     {
         try
         {
@@ -187,7 +238,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
         }
         catch (Exception e)
         {
-            Fail(e);
+            Fail(socket, e);
             return;
         }
         Execute();
@@ -206,15 +257,17 @@ internal sealed class Outbox : IThreadPoolWorkItem
     }
 
     /// <summary>Picks what leaves in the next system call; false ends the loop (under the lock, so that no later frame is forgotten).</summary>
-    private bool Take(out ReadOnlyMemory<byte> memory, out byte[]? rented, out bool last)
+    private bool Take(out IClientSocket socket, out ReadOnlyMemory<byte> memory, out byte[]? rented, out bool last)
     {
         rented = null;
         memory = default;
         var batch = _batch ??= new OutboundBytes[BatchFrames];
+        var ids = _batchIds ??= new ulong[BatchFrames];
         int count, bytes;
         lock (this)
         {
-            count = Select(batch, out bytes, out last);
+            socket = _socket;
+            count = Select(batch, ids, out bytes, out last);
             if (count == 0)
             {
                 _running = false;
@@ -222,7 +275,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
                 return false;
             }
         }
-        if (count == 1)
+        if (count == 1 && !batch[0].IsNumbered)
         {
             memory = batch[0].Bytes;
         }
@@ -233,6 +286,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
             for (var i = 0; i < count; i++)
             {
                 batch[i].Bytes.CopyTo(rented, at);
+                if (batch[i].IsNumbered) _replay!.Stamp(rented.AsSpan(at, batch[i].Bytes.Length), ids[i]);
                 at += batch[i].Bytes.Length;
             }
             memory = rented.AsMemory(0, at);
@@ -241,13 +295,24 @@ internal sealed class Outbox : IThreadPoolWorkItem
         return true;
     }
 
-    private int Select(OutboundBytes[] batch, out int bytes, out bool last)
+    private int Select(OutboundBytes[] batch, ulong[] ids, out int bytes, out bool last)
     {
         bytes = 0;
         last = false;
         var count = 0;
-        if (_state == OutboxState.Closed) return 0;
-        while (_queue.Count > 0 && count < BatchFrames - 1)
+        if (_state is OutboxState.Closed or OutboxState.Held) return 0;
+        if (_first is not null)
+        {
+            batch[count++] = _first;
+            bytes += _first.Bytes.Length;
+            _first = null;
+        }
+        while (_replay is { HasUnsent: true } && count < BatchFrames - 1 && (count == 0 || bytes + _replay.PeekUnsent().Bytes.Length <= BatchBytes))
+        {
+            batch[count] = _replay.Resend(out ids[count]);
+            bytes += batch[count++].Bytes.Length;
+        }
+        while (_replay is not { HasUnsent: true } && _queue.Count > 0 && count < BatchFrames - 1)
         {
             var next = _queue.Oldest;
             if (count > 0 && bytes + next.Bytes.Length > BatchBytes) break;
@@ -257,12 +322,13 @@ internal sealed class Outbox : IThreadPoolWorkItem
                 _shared.CountExpired(next.Messages);
                 continue;
             }
-            if (count == 0) _inFlightSinceMs = next.CreatedMs;
+            if (_inFlightMessages == 0) _inFlightSinceMs = next.CreatedMs;
+            if (next.IsNumbered) ids[count] = _replay!.Append(next);
             batch[count++] = next;
             bytes += next.Bytes.Length;
             _inFlightMessages += next.Messages;
         }
-        if (_queue.Count == 0 && _closeFrame is not null)
+        if (_queue.Count == 0 && _replay is not { HasUnsent: true } && _closeFrame is not null)
         {
             batch[count++] = _closeFrame;
             bytes += _closeFrame.Bytes.Length;
@@ -276,10 +342,22 @@ internal sealed class Outbox : IThreadPoolWorkItem
     private bool Fits(OutboundBytes frames)
     {
         var bounds = _shared.Bounds;
+        if (_replay is not null && !FitsReplay(frames)) return false;
+        // A client that is away reads nothing: what waits for it is bounded with what it has not acknowledged, and by the time it may be away.
+        if (_replay is not null && _state == OutboxState.Held) return true;
         if (_queue.Count == 0 && _inFlightBytes == 0) return true;      // a single large message must always be deliverable
         if (PendingBytes + frames.Bytes.Length > bounds.MaxBytes || PendingMessages + frames.Messages > bounds.MaxMessages) return false;
         var oldest = _inFlightBytes > 0 ? _inFlightSinceMs : _queue.Oldest.CreatedMs;
         return frames.CreatedMs - oldest <= _shared.MaxAgeMs;
+    }
+
+    private bool FitsReplay(OutboundBytes frames)
+    {
+        if (!frames.IsNumbered || (_replay!.Count == 0 && _queue.Count == 0)) return true;
+        var bounds = _shared.ReplayBounds;
+        if (_replay.Messages + _queue.Messages + frames.Messages > bounds.MaxMessages) return false;
+        if (_replay.Bytes + (long)_queue.Bytes + frames.Bytes.Length > bounds.MaxBytes) return false;
+        return _state == OutboxState.Held || _replay.Count == 0 || frames.CreatedMs - _replay.OldestMs <= _shared.MaxUnacknowledgedMs;
     }
 
     private EnqueueResult MakeRoom(OutboundBytes frames)
@@ -300,9 +378,23 @@ internal sealed class Outbox : IThreadPoolWorkItem
         return EnqueueResult.Dropped;
     }
 
-    private void Fail(Exception reason)
+    private void Fail(IClientSocket? socket, Exception reason)
     {
-        Discard();
-        _owner.OnSendFailed(reason);
+        bool isOver;
+        lock (this)
+        {
+            _inFlightBytes = 0;
+            _inFlightMessages = 0;
+            // Otherwise another socket has taken over while the old one failed.
+            isOver = socket is null || ReferenceEquals(socket, _socket);
+            if (isOver)
+            {
+                _running = false;
+                if (_replay is null) Discard();
+                else Detach();
+            }
+        }
+        if (isOver) _owner.OnSendFailed(reason);
+        else _shared.Scheduler.Schedule(this);
     }
 }

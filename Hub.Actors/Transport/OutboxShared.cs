@@ -3,7 +3,7 @@ using Hub.Actors.Settings;
 namespace Hub.Actors.Transport;
 
 /// <summary>What all outboxes of a node share, so that each holds one reference instead of four.</summary>
-internal sealed class OutboxShared(OutboxSettings bounds, HubClock clock, IWorkScheduler scheduler)
+internal sealed class OutboxShared(OutboxSettings bounds, SessionSettings sessions, HubClock clock, IWorkScheduler scheduler)
 {
     private long _dropped;
     private long _expired;
@@ -13,6 +13,12 @@ internal sealed class OutboxShared(OutboxSettings bounds, HubClock clock, IWorkS
 
     /// <summary>Age bound in milliseconds.</summary>
     public long MaxAgeMs { get; } = (long)bounds.MaxAge.TotalMilliseconds;
+
+    /// <summary>Bounds of what a reliable client has not acknowledged.</summary>
+    public SessionSettings ReplayBounds { get; } = sessions;
+
+    /// <summary>Its age bound in milliseconds.</summary>
+    public long MaxUnacknowledgedMs { get; } = (long)sessions.MaxAge.TotalMilliseconds;
 
     /// <summary>The node's clock.</summary>
     public HubClock Clock { get; } = clock;

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using Hub.Protocol.Frames;
 using Hub.Protocol.Messages;
 using Hub.Protocol.Wire;
@@ -7,14 +8,30 @@ namespace Hub.Protocol.Json;
 /// <summary>Server messages as JSON, in the shapes and property order of protocol section 2.3.</summary>
 internal static class JsonMessageWriter
 {
+    // Digits of the largest sequence id that JavaScript counts exactly. What an id does not use is left blank: JSON allows white space there.
+    private const int SequenceWidth = 16;
+
+    private static ReadOnlySpan<byte> SequenceOpen => "{\"sequenceId\":"u8;
+
+    private static ReadOnlySpan<byte> BlankSequence => "0               "u8;
+
     /// <summary>Writes the message as one JSON object.</summary>
-    public static void Write(ServerMessage message, FrameBuilder output)
+    /// <param name="message">The message.</param>
+    /// <param name="isNumbered">True to leave the place that <see cref="Stamp"/> fills.</param>
+    /// <param name="output">Where to.</param>
+    public static void Write(ServerMessage message, bool isNumbered, FrameBuilder output)
     {
         var json = new JsonOutput(output);
+        if (isNumbered)
+        {
+            json.Literal(SequenceOpen);
+            json.Literal(BlankSequence);
+        }
+
         switch (message)
         {
-            case GroupData data: Group(ref json, data); break;
-            case ServerData data: Server(ref json, data); break;
+            case GroupData data: Group(ref json, isNumbered, data); break;
+            case ServerData data: Server(ref json, isNumbered, data); break;
             case Ack ack: Acknowledge(ref json, ack); break;
             case Pong: json.Literal("{\"type\":\"pong\"}"u8); break;
             case Connected connected: System(ref json, connected); break;
@@ -27,9 +44,17 @@ internal static class JsonMessageWriter
         json.Complete();
     }
 
-    private static void Group(ref JsonOutput json, GroupData data)
+    /// <summary>Writes the sequence id into its place at the start of a numbered message.</summary>
+    public static void Stamp(Span<byte> payload, ulong sequenceId)
     {
-        json.Literal("{\"type\":\"message\",\"from\":\"group\",\"group\":"u8);
+        var place = payload.Slice(SequenceOpen.Length, SequenceWidth);
+        Utf8Formatter.TryFormat(sequenceId, place, out var written);
+        place[written..].Fill((byte)' ');
+    }
+
+    private static void Group(ref JsonOutput json, bool isNumbered, GroupData data)
+    {
+        json.Literal(isNumbered ? ",\"type\":\"message\",\"from\":\"group\",\"group\":"u8 : "{\"type\":\"message\",\"from\":\"group\",\"group\":"u8);
         json.String(data.Group);
         if (data.FromUserId is not null)
         {
@@ -43,9 +68,9 @@ internal static class JsonMessageWriter
     }
 
     // A vendor's integration test compares this text: exactly type, from, dataType, data (section 2.3).
-    private static void Server(ref JsonOutput json, ServerData data)
+    private static void Server(ref JsonOutput json, bool isNumbered, ServerData data)
     {
-        json.Literal("{\"type\":\"message\",\"from\":\"server\""u8);
+        json.Literal(isNumbered ? ",\"type\":\"message\",\"from\":\"server\""u8 : "{\"type\":\"message\",\"from\":\"server\""u8);
         Data(ref json, data.Payload);
         Metadata(ref json, data.Metadata);
         json.Literal("}"u8);

@@ -6,10 +6,14 @@ using Hub.Protocol.Wire;
 namespace Hub.Protocol.Json;
 
 /// <summary>
-/// <c>json.webpubsub.azure.v1</c> (protocol sections 2.2 and 2.3): one JSON object per message. Written as text frames; binary frames
-/// with JSON are accepted.
+/// <c>json.webpubsub.azure.v1</c> and its reliable form (protocol sections 2.2, 2.3 and 2.6): one JSON object per message. Written as text
+/// frames; binary frames with JSON are accepted.
 /// </summary>
-internal sealed class JsonWireProtocol(int ordinal) : WireProtocol(ordinal, "json", "json.webpubsub.azure.v1")
+internal sealed class JsonWireProtocol(int ordinal, bool isReliable) : WireProtocol(
+    ordinal,
+    isReliable ? "json_reliable" : "json",
+    isReliable ? "json.reliable.webpubsub.azure.v1" : "json.webpubsub.azure.v1",
+    isReliable)
 {
     private static readonly CloseReason NotUtf8 = CloseReason.InvalidPayload.With("The message is not UTF-8.");
 
@@ -38,8 +42,11 @@ internal sealed class JsonWireProtocol(int ordinal) : WireProtocol(ordinal, "jso
     public override bool Encode(ServerMessage message, FrameBuilder output)
     {
         output.BeginFrame(Opcode.Text);
-        JsonMessageWriter.Write(message, output);
+        JsonMessageWriter.Write(message, Numbers(message), output);
         output.EndFrame();
         return true;
     }
+
+    /// <inheritdoc/>
+    public override void Stamp(Span<byte> payload, ulong sequenceId) => JsonMessageWriter.Stamp(payload, sequenceId);
 }

@@ -14,12 +14,15 @@ internal static class ProtobufMessageWriter
     private static ReadOnlySpan<byte> FromServer => "server"u8;
 
     /// <summary>Writes the serialised message.</summary>
-    public static void Write(ServerMessage message, FrameBuilder output)
+    /// <param name="message">The message.</param>
+    /// <param name="isNumbered">True to leave the place that <see cref="Stamp"/> fills.</param>
+    /// <param name="output">Where to.</param>
+    public static void Write(ServerMessage message, bool isNumbered, FrameBuilder output)
     {
         switch (message)
         {
-            case GroupData data: Data(FromGroup, data.Group, data.Payload, data.Metadata, output); break;
-            case ServerData data: Data(FromServer, null, data.Payload, data.Metadata, output); break;
+            case GroupData data: Data(FromGroup, data.Group, data.Payload, data.Metadata, isNumbered, output); break;
+            case ServerData data: Data(FromServer, null, data.Payload, data.Metadata, isNumbered, output); break;
             case Ack ack: Acknowledge(ack, output); break;
             case Pong: Begin(ProtobufTag.Pong, 0, output, out var length); output.Advance(length); break;
             case Connected connected: System(connected, output); break;
@@ -30,16 +33,35 @@ internal static class ProtobufMessageWriter
         }
     }
 
+    /// <summary>Writes the sequence id into its place, the first field of a numbered data message.</summary>
+    public static void Stamp(Span<byte> payload, ulong sequenceId)
+    {
+        // Tag of the data message, its length, tag of the field: the length is the only one whose size varies.
+        var at = 1;
+        while (payload[at] >= 0x80)
+        {
+            at++;
+        }
+
+        ProtobufOutput.WideNumber(payload.Slice(at + 2, ProtobufOutput.WideSize), sequenceId);
+    }
+
     // There is no field for the sender's user id in this schema.
     private static void Data(
-        ReadOnlySpan<byte> from, string? group, in Payload payload, IReadOnlyDictionary<string, string>? metadata, FrameBuilder output)
+        ReadOnlySpan<byte> from, string? group, in Payload payload, IReadOnlyDictionary<string, string>? metadata, bool isNumbered, FrameBuilder output)
     {
         var data = new ProtobufPayload(payload);
         var size = ProtobufOutput.SizeOf(ProtobufTag.DataFrom, from.Length)
             + (group is null ? 0 : ProtobufOutput.SizeOf(ProtobufTag.DataGroup, group))
             + ProtobufOutput.SizeOf(ProtobufTag.DataData, data.Size)
-            + SizeOf(metadata);
+            + SizeOf(metadata)
+            + (isNumbered ? ProtobufOutput.SizeOf(ProtobufTag.DataSequenceId) + ProtobufOutput.WideSize : 0);
         var target = Begin(ProtobufTag.Data, size, output, out var length);
+        if (isNumbered)
+        {
+            target.WideNumber(ProtobufTag.DataSequenceId, 0);
+        }
+
         target.Bytes(ProtobufTag.DataFrom, from);
         if (group is not null)
         {

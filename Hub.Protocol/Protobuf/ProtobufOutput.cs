@@ -35,6 +35,29 @@ internal ref struct ProtobufOutput(Span<byte> destination)
         Varint(value);
     }
 
+    /// <summary>Length of a varint of fixed width: 56 bits.</summary>
+    public const int WideSize = 8;
+
+    /// <summary>A varint of <see cref="WideSize"/> bytes whatever the value: readers accept more bytes than are needed.</summary>
+    public static void WideNumber(Span<byte> place, ulong value)
+    {
+        for (var i = 0; i < WideSize - 1; i++)
+        {
+            place[i] = (byte)(value | 0x80);
+            value >>= BitsPerUnit;
+        }
+
+        place[WideSize - 1] = (byte)(value & 0x7F);
+    }
+
+    /// <summary>A varint field of fixed width.</summary>
+    public void WideNumber(uint tag, ulong value)
+    {
+        Varint(tag);
+        WideNumber(_destination.Slice(Written, WideSize), value);
+        Written += WideSize;
+    }
+
     /// <summary>A string field; a lone surrogate becomes U+FFFD.</summary>
     public void Text(uint tag, string text)
     {

@@ -74,6 +74,7 @@ internal static class ProtobufTag
     public const uint DataFrom = (1 << 3) | Delimited;
     public const uint DataGroup = (2 << 3) | Delimited;
     public const uint DataData = (3 << 3) | Delimited;
+    public const uint DataSequenceId = 4 << 3;
     public const uint DataMetadata = (5 << 3) | Delimited;
 
     // SystemMessage

@@ -4,8 +4,12 @@ using Hub.Protocol.Wire;
 
 namespace Hub.Protocol.Protobuf;
 
-/// <summary><c>protobuf.webpubsub.azure.v1</c> (protocol section 2.7): one message per binary WebSocket message.</summary>
-internal sealed class ProtobufWireProtocol(int ordinal) : WireProtocol(ordinal, "protobuf", "protobuf.webpubsub.azure.v1")
+/// <summary><c>protobuf.webpubsub.azure.v1</c> and its reliable form (protocol sections 2.6 and 2.7): one message per binary WebSocket message.</summary>
+internal sealed class ProtobufWireProtocol(int ordinal, bool isReliable) : WireProtocol(
+    ordinal,
+    isReliable ? "protobuf_reliable" : "protobuf",
+    isReliable ? "protobuf.reliable.webpubsub.azure.v1" : "protobuf.webpubsub.azure.v1",
+    isReliable)
 {
     private static readonly CloseReason TextFrame = CloseReason.UnsupportedData.With("Protobuf messages must be sent in binary frames.");
 
@@ -28,8 +32,11 @@ internal sealed class ProtobufWireProtocol(int ordinal) : WireProtocol(ordinal, 
     public override bool Encode(ServerMessage message, FrameBuilder output)
     {
         output.BeginFrame(Opcode.Binary);
-        ProtobufMessageWriter.Write(message, output);
+        ProtobufMessageWriter.Write(message, Numbers(message), output);
         output.EndFrame();
         return true;
     }
+
+    /// <inheritdoc/>
+    public override void Stamp(Span<byte> payload, ulong sequenceId) => ProtobufMessageWriter.Stamp(payload, sequenceId);
 }

@@ -48,6 +48,9 @@ public sealed record CloseReason(ushort Code, string Label, string Text)
     /// <summary>The network connection ended without a close frame.</summary>
     public static readonly CloseReason ConnectionLost = new(1006, "connection_lost", "The network connection was lost.");
 
+    /// <summary>A reliable client did not come back within the recovery window.</summary>
+    public static readonly CloseReason RecoveryExpired = new(1006, "recovery_expired", "The connection recovery timeout expired.");
+
     /// <summary>The same reason with a more specific text.</summary>
     public CloseReason With(string text) => this with { Text = text };
 }

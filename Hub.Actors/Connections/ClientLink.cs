@@ -1,0 +1,88 @@
+using Hub.Actors.Transport;
+
+namespace Hub.Actors.Connections;
+
+/// <summary>
+/// One socket of a connection and how far it is. A plain connection has one for life; a reliable one gets a new one with each recovery.
+/// Fields are written by the connection's actor unless said otherwise.
+/// </summary>
+internal sealed class ClientLink(IClientSocket socket)
+{
+    private readonly TaskCompletionSource<bool> _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile CancellationTokenSource? _endOfDelay;
+    private bool _isReadingPaused;
+    private int _holders = 1;                           // the connection itself; the read loop is another
+    private int _isOver;
+
+    public IClientSocket Socket { get; } = socket;
+
+    /// <summary>The hub itself does not read now: too much is unanswered, or the client is above its rate. Written by the read loop.</summary>
+    public bool IsReadingPaused { get => Volatile.Read(ref _isReadingPaused); set => Volatile.Write(ref _isReadingPaused, value); }
+
+    /// <summary>The client's close frame has arrived.</summary>
+    public bool PeerClosed { get; private set; }
+
+    /// <summary>Code of the client's close frame; 1005 when it had none.</summary>
+    public ushort PeerCloseCode { get; private set; } = 1005;
+
+    /// <summary>Our close frame has left.</summary>
+    public bool CloseWasSent { get; set; }
+
+    /// <summary>There is no socket any more to say anything to.</summary>
+    public bool SocketEnded { get; set; }
+
+    /// <summary>The read loop has ended: everything that came over this socket is in the actor's mailbox.</summary>
+    public bool ReadEnded { get; set; }
+
+    /// <summary>Completes when nothing uses the socket any more: true when it served the connection, false when it was refused untouched.</summary>
+    public Task<bool> Finished => _finished.Task;
+
+    /// <summary>The connection has done with this socket.</summary>
+    public bool IsOver => Volatile.Read(ref _isOver) == 1;
+
+    /// <summary>The client's close frame, which is answered with its own code.</summary>
+    public void OnPeerClosed(ushort code)
+    {
+        PeerClosed = true;
+        PeerCloseCode = code;
+    }
+
+    /// <summary>Keeps the read loop away for a while; ends early when the link does.</summary>
+    public async Task DelayReadingAsync(HubClock clock, TimeSpan delay)
+    {
+        _endOfDelay ??= new CancellationTokenSource();
+        if (IsOver) return;
+        try
+        {
+            await clock.DelayAsync(delay, _endOfDelay.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The link has ended; the loop finds that out by itself.
+        }
+    }
+
+    /// <summary>Before reading starts: the link is not finished while something still reads its pipe.</summary>
+    public void OnReadStarted() => Interlocked.Increment(ref _holders);
+
+    /// <summary>The holder touches the socket no more.</summary>
+    public void LetGo()
+    {
+        if (Interlocked.Decrement(ref _holders) == 0) _finished.TrySetResult(true);
+    }
+
+    /// <summary>Cuts the socket and lets go of it, once.</summary>
+    public void End()
+    {
+        if (Interlocked.Exchange(ref _isOver, 1) == 1) return;
+        Socket.Abort();
+        _endOfDelay?.Cancel();
+        LetGo();
+    }
+
+    /// <summary>The connection could not take the socket: whoever offered it keeps it.</summary>
+    public void Refuse()
+    {
+        if (Interlocked.Exchange(ref _isOver, 1) == 0) _finished.TrySetResult(false);
+    }
+}
