@@ -30,16 +30,25 @@ public sealed class HubTree
         // Workers are always restarted: their state is outside them, and a pool that shrinks would move keys.
         var strategy = new OneForOneStrategy(-1, TimeSpan.FromMilliseconds(-1), _ => Directive.Restart);
         _node.Workers = system.ActorOf(WorkerActor.Props(_workers).WithRouter(new KeyedPool(settings.Workers, strategy)), "workers");
+        for (var worker = 0; worker < settings.Workers; worker++) _node.Workers.Tell(new TakeState(worker), ActorRefs.NoSender);
         _supervisor = system.ActorOf(ConnectionSupervisor.Props(_node), "connections");
         _userBuckets = new UserBuckets(settings.UserRate, _node.Clock);
         Messenger = new HubMessenger(_node);
+        Groups = new HubGroups(_node);
+        Directory = new HubDirectory(_node);
     }
 
     /// <summary>Asked before each upgrade.</summary>
     public AdmissionGate Admission => _node.Admission;
 
-    /// <summary>The in-process API of application code.</summary>
+    /// <summary>The in-process API of application code: messages and closes.</summary>
     public HubMessenger Messenger { get; }
+
+    /// <summary>The same: who is in which group.</summary>
+    public HubGroups Groups { get; }
+
+    /// <summary>The same: who is there, and who may do what.</summary>
+    public HubDirectory Directory { get; }
 
     internal HubNode Node => _node;
 
