@@ -31,9 +31,12 @@ public sealed class HubTree
         // Workers are always restarted: their state is outside them, and a pool that shrinks would move keys.
         var strategy = new OneForOneStrategy(-1, TimeSpan.FromMilliseconds(-1), _ => Directive.Restart);
         _node.Workers = system.ActorOf(WorkerActor.Props(_workers).WithRouter(new KeyedPool(settings.Workers, strategy)), "workers");
+        for (var worker = 0; worker < settings.Workers; worker++) _node.Workers.Tell(new TakeState(worker), ActorRefs.NoSender);
         _supervisor = system.ActorOf(ConnectionSupervisor.Props(_node), "connections");
         _userBuckets = new UserBuckets(settings.UserRate, _node.Clock);
         Messenger = new HubMessenger(_node);
+        Groups = new HubGroups(_node);
+        Directory = new HubDirectory(_node);
         if (services.Upstream is not { Handlers.Count: > 0 } options) return;
         var backends = services.Backends ?? new BackendFactory(settings.Upstream, options, services.Time);
         _node.Upstream = new HubUpstream(_node, options, backends);
@@ -43,8 +46,14 @@ public sealed class HubTree
     /// <summary>Asked before each upgrade.</summary>
     public AdmissionGate Admission => _node.Admission;
 
-    /// <summary>The in-process API of application code.</summary>
+    /// <summary>The in-process API of application code: messages and closes.</summary>
     public HubMessenger Messenger { get; }
+
+    /// <summary>The same: who is in which group.</summary>
+    public HubGroups Groups { get; }
+
+    /// <summary>The same: who is there, and who may do what.</summary>
+    public HubDirectory Directory { get; }
 
     /// <summary>Events to application servers; null where no handler is configured.</summary>
     public HubUpstream? Upstream => _node.Upstream;

@@ -3,6 +3,7 @@ using Akka.Event;
 using Hub.Actors.Delivery;
 using Hub.Actors.Transport;
 using Hub.Actors.Upstream;
+using Hub.Protocol.Tokens;
 using Hub.Protocol.Wire;
 
 namespace Hub.Actors.Connections;
@@ -40,12 +41,16 @@ internal sealed class ConnectionLease : IOutboxOwner
     private int _ended;
     private int _holders = 1;                           // the connection itself; its read loop is another
     private volatile bool _orphaned;
+    private volatile bool _isUnregistered;
+    private volatile Permissions _permissions;
+    private ulong _workers;
 
     public ConnectionLease(ConnectionRequest request, IClientSocket socket, HubNode node, AdmissionTicket? ticket, TokenBucket[] buckets)
     {
         _node = node;
         _ticket = ticket;
         Request = request;
+        _permissions = request.Permissions;
         Socket = socket;
         Buckets = buckets;
         Outbox = new Outbox(socket, this, node.Outboxes, request.Protocol.Ordinal);
@@ -117,11 +122,17 @@ internal sealed class ConnectionLease : IOutboxOwner
     /// <summary>There is no socket any more to say anything to.</summary>
     public bool SocketEnded { get; set; }
 
-    /// <summary>Memberships by worker; each slot is touched by that worker alone.</summary>
+    /// <summary>What the client may do now. Written by the worker that owns the connection's id, read by those that execute its requests.</summary>
+    public Permissions Permissions { get => _permissions; set => _permissions = value; }
+
+    /// <summary>Memberships by worker; each slot is written by that worker alone. Others may read them, see <see cref="Membership"/>.</summary>
     public Membership?[] Slots { get; set; } = [];
 
-    /// <summary>Bit per worker that may hold memberships of this connection.</summary>
-    public ulong Workers { get; set; }
+    /// <summary>Bit per worker that may hold memberships of this connection; interlocked.</summary>
+    public ulong Workers => Volatile.Read(ref _workers);
+
+    /// <summary>Nothing enters it into an index any more, and soon none holds it: its actor has ended, or the application closed it.</summary>
+    public bool IsUnregistered => _isUnregistered;
 
     /// <summary>Groups joined, over all workers; interlocked.</summary>
     public int GroupCount;
@@ -136,6 +147,25 @@ internal sealed class ConnectionLease : IOutboxOwner
     public Task Finished => _finished.Task;
 
     public bool IsEnded => Volatile.Read(ref _ended) == 1;
+
+    /// <summary>
+    /// A worker is about to enter the connection into its index; false when it must not. The bit is set before the flag is read, with a
+    /// full fence between, and <see cref="Unregister"/> does the reverse: so either the worker sees the flag, or the worker's bit is seen
+    /// and the message that takes the connection out of its index comes after what it enters now.
+    /// </summary>
+    public bool TryEnter(int worker)
+    {
+        var bit = 1UL << worker;
+        if ((Volatile.Read(ref _workers) & bit) == 0) Interlocked.Or(ref _workers, bit);
+        return !_isUnregistered;
+    }
+
+    /// <summary>Nothing can enter from here on; returns the workers that may hold it and must be told. May be repeated.</summary>
+    public ulong Unregister()
+    {
+        _isUnregistered = true;
+        return Interlocked.Or(ref _workers, 0);
+    }
 
     /// <summary>The client's close frame, which is answered with its own code.</summary>
     public void OnPeerClosed(ushort code)

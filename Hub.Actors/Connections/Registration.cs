@@ -1,3 +1,4 @@
+using System.Numerics;
 using Akka.Actor;
 using Hub.Actors.Routing;
 
@@ -15,11 +16,7 @@ internal static class Registration
         For(WorkerKey.Of(request.Hub, request.ConnectionId, workers)).AsConnection = true;
         if (request.UserId is not null) For(WorkerKey.Of(request.Hub, request.UserId, workers)).AsUser = true;
         foreach (var group in request.Groups) (For(WorkerKey.Of(request.Hub, group, workers)).Groups ??= []).Add(group);
-        foreach (var (worker, message) in messages)
-        {
-            lease.Workers |= 1UL << worker;
-            node.Workers.Tell(message, ActorRefs.NoSender);
-        }
+        foreach (var message in messages.Values) node.Workers.Tell(message, ActorRefs.NoSender);
         return messages.Count;
 
         RegisterConnection For(int worker)
@@ -29,12 +26,12 @@ internal static class Registration
         }
     }
 
-    /// <summary>Tells every worker that may know the connection to forget it. Sent after all its requests, so nothing can join later.</summary>
+    /// <summary>Tells every worker that may know the connection to forget it. A join that comes later, by whomever, is refused.</summary>
     public static void Undo(ConnectionLease lease, HubNode node)
     {
-        for (var worker = 0; worker < node.Settings.Workers; worker++)
+        for (var workers = lease.Unregister(); workers != 0; workers &= workers - 1)
         {
-            if ((lease.Workers & (1UL << worker)) != 0) node.Workers.Tell(new UnregisterConnection(lease, worker), ActorRefs.NoSender);
+            node.Workers.Tell(new UnregisterConnection(lease, BitOperations.TrailingZeroCount(workers)), ActorRefs.NoSender);
         }
     }
 }

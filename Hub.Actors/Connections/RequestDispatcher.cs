@@ -145,7 +145,6 @@ internal sealed class RequestDispatcher(ConnectionLease lease, HubNode node)
     private void Dispatch(ReceivedRequest[] requests, int worker)
     {
         lease.CurrentWorker = worker;
-        lease.Workers |= 1UL << worker;
         lease.Pending.Dispatch(requests.Length);
         node.Workers.Tell(new ExecuteBatch(lease, requests, 0, requests.Length, worker), ActorRefs.NoSender);
     }

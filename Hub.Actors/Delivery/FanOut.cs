@@ -52,6 +52,29 @@ internal sealed class FanOut(HubClock clock)
         return queued;
     }
 
+    /// <summary>The same for those of the set that <paramref name="among"/> takes; slower, since each is asked.</summary>
+    public long DeliverAmong(RecipientSet set, Selection among, int ttlSeconds)
+    {
+        var queued = 0L;
+        var round = set.Round;
+        try
+        {
+            foreach (var membership in set.Memberships)
+            {
+                if (!among.Takes(membership.Lease)) continue;
+                var outbox = membership.Lease.Outbox;
+                var frames = _encoded[outbox.Protocol] ?? Encode(outbox.Protocol, set, ttlSeconds);
+                if (frames.Messages > 0 && outbox.Enqueue(frames, round) == EnqueueResult.Queued) queued += frames.Messages;
+            }
+        }
+        finally
+        {
+            round?.Start();
+        }
+        Clear();
+        return queued;
+    }
+
     /// <summary>The same for a single connection.</summary>
     public EnqueueResult Deliver(Outbox outbox, int ttlSeconds)
     {

@@ -48,21 +48,35 @@ internal sealed class IndexShard(int ordinal, HubSettings settings, IWorkSchedul
     public RecipientSet? Find(string hub, RecipientKind kind, string name)
         => _hubs.TryGetValue(hub, out var shard) ? shard.Find(kind, name) : null;
 
-    /// <summary>The connection of that id, or null. Asking for an unknown hub leaves no trace.</summary>
+    /// <summary>The connection of that id, or null; not one that the application has closed. Asking for an unknown hub leaves no trace.</summary>
     public ConnectionLease? FindConnection(string hub, string connectionId)
-        => _hubs.TryGetValue(hub, out var shard) ? shard.Connections.GetValueOrDefault(connectionId) : null;
+        => _hubs.TryGetValue(hub, out var shard) && shard.Connections.GetValueOrDefault(connectionId) is { IsUnregistered: false } lease ? lease : null;
 
-    /// <summary>Adds the connection to the set; false when it was in it already.</summary>
+    /// <summary>Enters the connection under its id and into its hub; false when it has ended meanwhile.</summary>
+    public bool Register(ConnectionLease lease)
+    {
+        if (!lease.TryEnter(Ordinal)) return false;
+        Hub(lease.Request.Hub).Connections[lease.Request.ConnectionId] = lease;
+        return Join(lease, RecipientKind.Hub, lease.Request.Hub);
+    }
+
+    /// <summary>Adds the connection to the set; false when it was in it already, or has ended meanwhile.</summary>
     public bool Join(ConnectionLease lease, RecipientKind kind, string name)
     {
+        if (!lease.TryEnter(Ordinal)) return false;
         var set = Hub(lease.Request.Hub).FindOrAdd(kind, name);
         if (IsIn(lease, set)) return false;
-        lease.Slots[Ordinal] = set.Add(lease, lease.Slots[Ordinal]);
+        Volatile.Write(ref lease.Slots[Ordinal], set.Add(lease, lease.Slots[Ordinal]));
         if (kind != RecipientKind.Group) return true;
         Interlocked.Increment(ref lease.GroupCount);
         if (set.Count == 1) Volatile.Write(ref _groups, _groups + 1);
         return true;
     }
+
+    /// <summary>True when the connection is in as many groups as it may be, this one not among them.</summary>
+    public bool IsFull(ConnectionLease lease, string group)
+        => Volatile.Read(ref lease.GroupCount) >= Settings.GroupsPerConnection
+            && !(Find(lease.Request.Hub, RecipientKind.Group, group) is { } set && IsIn(lease, set));
 
     /// <summary>
     /// True when the connection is in the set. A walk over the connection's places at this worker, comparing references: names are
@@ -91,6 +105,26 @@ internal sealed class IndexShard(int ordinal, HubSettings settings, IWorkSchedul
             return true;
         }
         return false;
+    }
+
+    /// <summary>Takes the connection out of every group here; returns of how many.</summary>
+    public int LeaveGroups(ConnectionLease lease)
+    {
+        var left = 0;
+        Membership? before = null;
+        for (var m = lease.Slots[Ordinal]; m is not null; m = m.Next)
+        {
+            if (m.Set.Kind != RecipientKind.Group)
+            {
+                before = m;
+                continue;
+            }
+            if (before is null) lease.Slots[Ordinal] = m.Next;
+            else before.Next = m.Next;
+            Remove(m);
+            left++;
+        }
+        return left;
     }
 
     /// <summary>Takes the connection out of everything here.</summary>

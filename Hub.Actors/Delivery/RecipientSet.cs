@@ -78,7 +78,11 @@ internal sealed class RecipientSet(HubShard hub, RecipientKind kind, string name
     }
 }
 
-/// <summary>One connection's place in one <see cref="RecipientSet"/>; linked to its other places at the same worker.</summary>
+/// <summary>
+/// One connection's place in one <see cref="RecipientSet"/>; linked to its other places at the same worker, older ones behind newer ones.
+/// Written by that worker alone, but any thread may walk the list with <see cref="IsIn"/>: a new place is published whole, and one that
+/// was taken out still points to older ones, so a walk that stands on it goes on and comes to the end.
+/// </summary>
 internal sealed class Membership(ConnectionLease lease, RecipientSet set, int index, Membership? next)
 {
     public ConnectionLease Lease { get; } = lease;
@@ -88,4 +92,17 @@ internal sealed class Membership(ConnectionLease lease, RecipientSet set, int in
     public int Index { get; set; } = index;
 
     public Membership? Next { get; set; } = next;
+
+    /// <summary>True when the connection is in the group, as its worker has it at this moment.</summary>
+    /// <param name="lease">The connection.</param>
+    /// <param name="group">Name of the group.</param>
+    /// <param name="worker">The worker that owns the group.</param>
+    public static bool IsIn(ConnectionLease lease, string group, int worker)
+    {
+        for (var m = Volatile.Read(ref lease.Slots[worker]); m is not null; m = m.Next)
+        {
+            if (m.Set.Kind == RecipientKind.Group && m.Set.Name == group) return true;
+        }
+        return false;
+    }
 }

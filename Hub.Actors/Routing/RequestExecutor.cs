@@ -74,7 +74,7 @@ internal sealed class RequestExecutor(WorkerState state)
 
     private void Send(ExecuteBatch batch, SendToGroup first)
     {
-        var allowed = _lease.Request.Permissions.CanSend(first.Group);
+        var allowed = _lease.Permissions.CanSend(first.Group);
         var set = allowed ? state.Shard.Find(_lease.Request.Hub, RecipientKind.Group, first.Group) : null;
         var except = first.NoEcho ? _lease.Outbox : null;
         if (!allowed && !_lease.Request.Protocol.IsEnveloped) _lease.Tell(new CloseRequested(CloseReason.PolicyViolation));
@@ -113,22 +113,19 @@ internal sealed class RequestExecutor(WorkerState state)
     private ErrorDetail? Join(JoinGroup join)
     {
         if (_lease.IsRepeated(join.AckId)) return Duplicate(join.AckId);
-        if (!_lease.Request.Permissions.CanJoinLeave(join.Group)) return Forbidden("join", join.Group);
-        if (Volatile.Read(ref _lease.GroupCount) >= state.Node.Settings.GroupsPerConnection && !IsMember(join.Group))
+        if (!_lease.Permissions.CanJoinLeave(join.Group)) return Forbidden("join", join.Group);
+        if (state.Shard.IsFull(_lease, join.Group))
         {
             return new ErrorDetail(ErrorCode.BadRequest, $"A connection may be in at most {state.Node.Settings.GroupsPerConnection} groups.");
         }
-        state.Shard.Join(_lease, RecipientKind.Group, join.Group);
-        return null;
+        var joined = state.Shard.Join(_lease, RecipientKind.Group, join.Group);
+        return !joined && _lease.IsUnregistered ? new ErrorDetail(ErrorCode.NotFound, "The connection is closed.") : null;
     }
-
-    private bool IsMember(string group)
-        => state.Shard.Find(_lease.Request.Hub, RecipientKind.Group, group) is { } set && state.Shard.IsIn(_lease, set);
 
     private ErrorDetail? Leave(LeaveGroup leave)
     {
         if (_lease.IsRepeated(leave.AckId)) return Duplicate(leave.AckId);
-        if (!_lease.Request.Permissions.CanJoinLeave(leave.Group)) return Forbidden("leave", leave.Group);
+        if (!_lease.Permissions.CanJoinLeave(leave.Group)) return Forbidden("leave", leave.Group);
         state.Shard.Leave(_lease, RecipientKind.Group, leave.Group);
         return null;
     }

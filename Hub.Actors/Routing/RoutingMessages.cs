@@ -2,7 +2,6 @@ using Akka.Actor;
 using Akka.Event;
 using Hub.Actors.Connections;
 using Hub.Actors.Delivery;
-using Hub.Protocol.Messages;
 using Hub.Protocol.Wire;
 
 namespace Hub.Actors.Routing;
@@ -17,6 +16,14 @@ internal interface IForWorker
 
     /// <summary>The worker crashed on this message and will not see it again: whoever waits must hear of it.</summary>
     void Fail(HubNode node, Exception reason);
+}
+
+/// <summary>
+/// The first message of each worker: it is the one at this position of the pool. A routee cannot know by itself, since routees start in any order.
+/// </summary>
+internal sealed record TakeState(int Worker) : IForWorker
+{
+    public void Fail(HubNode node, Exception reason) => node.Log.Error(reason, "Worker {0} did not start.", Worker);
 }
 
 /// <summary>Consecutive requests of one connection whose targets all live at one worker.</summary>
@@ -69,7 +76,7 @@ internal sealed record RegisterConnection(ConnectionLease Lease, int Worker, int
     public void Fail(HubNode node, Exception reason) => Lease.Tell(new CloseRequested(CloseReason.InternalError));
 }
 
-/// <summary>Take a connection out of all of this worker's indexes.</summary>
+/// <summary>Take a connection that has ended out of all of this worker's indexes.</summary>
 internal sealed record UnregisterConnection(ConnectionLease Lease, int Worker) : IForWorker
 {
     /// <summary>A crash here is a defect; trying again helps once, not for ever.</summary>
@@ -84,41 +91,16 @@ internal sealed record UnregisterConnection(ConnectionLease Lease, int Worker) :
     }
 }
 
-/// <summary>Deliver a message of the application to a group, a user, or this worker's share of a hub.</summary>
-internal sealed record Publish(string Hub, RecipientKind Kind, string Name, ServerMessage Message, int TtlSeconds, int Worker, CountedReply Reply) : IForWorker
+/// <summary>Something that the application asks of one worker, or of one after another.</summary>
+internal abstract class ShardCommand(int worker, IReply reply) : IForWorker
 {
-    public void Fail(HubNode node, Exception reason) => Reply.Fail(reason);
-}
+    public int Worker { get; } = worker;
 
-/// <summary>Deliver a message of the application to one connection.</summary>
-internal sealed record PublishToConnection(string Hub, string ConnectionId, ServerMessage Message, int TtlSeconds, int Worker, CountedReply Reply) : IForWorker
-{
-    public void Fail(HubNode node, Exception reason) => Reply.Fail(reason);
-}
+    /// <summary>Does it, on the worker's turn, and answers; or hands it on to the worker that owns the rest.</summary>
+    public abstract void Execute(WorkerState state);
 
-/// <summary>Close one connection on behalf of the application.</summary>
-internal sealed record CloseConnection(string Hub, string ConnectionId, CloseReason Reason, int Worker, CountedReply Reply) : IForWorker
-{
-    public void Fail(HubNode node, Exception reason) => Reply.Fail(reason);
+    public void Fail(HubNode node, Exception reason) => reply.Fail(reason);
 }
 
 /// <summary>Every write loop that the round started has run; told to the worker of its set.</summary>
 internal sealed record RoundEnded(FlushRound Round);
-
-/// <summary>Completes when <paramref name="parts"/> workers have answered; the result is the sum of what they reached.</summary>
-internal sealed class CountedReply(int parts)
-{
-    private readonly TaskCompletionSource<long> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _sum;
-    private int _open = parts;
-
-    public Task<long> Task => _done.Task;
-
-    public void Add(long reached)
-    {
-        Interlocked.Add(ref _sum, reached);
-        if (Interlocked.Decrement(ref _open) == 0) _done.TrySetResult(Interlocked.Read(ref _sum));
-    }
-
-    public void Fail(Exception reason) => _done.TrySetException(reason);
-}

@@ -2,8 +2,6 @@ using Akka.Actor;
 using Hub.Actors.Connections;
 using Hub.Actors.Delivery;
 using Hub.Actors.Diagnostics;
-using Hub.Actors.Transport;
-using Hub.Protocol.Frames;
 
 namespace Hub.Actors.Routing;
 
@@ -14,16 +12,17 @@ namespace Hub.Actors.Routing;
 /// </summary>
 internal sealed class WorkerActor : UntypedActor
 {
-    private readonly WorkerState _state;
-    private readonly RequestExecutor _executor;
+    private readonly WorkerStates _states;
+    private WorkerState _state = null!;
+    private RequestExecutor _executor = null!;
 
     private WorkerActor(WorkerStates states)
     {
-        _state = states.ClaimFor(Self);
-        _executor = new RequestExecutor(_state);
+        _states = states;
+        if (states.Of(Self) is { } own) Use(own);
     }
 
-    /// <summary>Each routee takes one of <paramref name="states"/> and keeps it over restarts.</summary>
+    /// <summary>Each routee takes one of <paramref name="states"/> with its first message, <see cref="TakeState"/>, and keeps it over restarts.</summary>
     public static Props Props(WorkerStates states) => Akka.Actor.Props.CreateBy(new Producer(states));
 
     protected override void PreRestart(Exception reason, object message)
@@ -51,15 +50,20 @@ internal sealed class WorkerActor : UntypedActor
         switch (message)
         {
             case ExecuteBatch batch: Execute(batch); break;
-            case Publish publish: OnPublish(publish); break;
-            case PublishToConnection publish: OnPublishToConnection(publish); break;
+            case ShardCommand command: command.Execute(_state); break;
             case RegisterConnection register: OnRegister(register); break;
             case UnregisterConnection unregister: _state.Shard.LeaveAll(unregister.Lease); break;
-            case CloseConnection close: OnCloseConnection(close); break;
+            case TakeState(var worker): Use(_states.Take(worker, Self)); break;
             case RoundEnded(var round): round.OnEnded(); break;
             case Crash: throw new CrashedOnCommandException();
             default: Unhandled(message); break;
         }
+    }
+
+    private void Use(WorkerState state)
+    {
+        _state = state;
+        _executor = new RequestExecutor(state);
     }
 
     private void Execute(ExecuteBatch batch)
@@ -72,45 +76,10 @@ internal sealed class WorkerActor : UntypedActor
     {
         var lease = register.Lease;
         if (lease.IsEnded) return;
-        if (register.AsConnection)
-        {
-            _state.Shard.Hub(lease.Request.Hub).Connections[lease.Request.ConnectionId] = lease;
-            _state.Shard.Join(lease, RecipientKind.Hub, lease.Request.Hub);
-        }
+        if (register.AsConnection) _state.Shard.Register(lease);
         if (register.AsUser) _state.Shard.Join(lease, RecipientKind.User, lease.Request.UserId!);
         foreach (var group in register.Groups ?? []) _state.Shard.Join(lease, RecipientKind.Group, group);
         lease.Tell(new Registered(register.Attempt));
-    }
-
-    private void OnPublish(Publish publish)
-    {
-        var reached = 0L;
-        if (_state.Shard.Find(publish.Hub, publish.Kind, publish.Name) is { } set)
-        {
-            _state.FanOut.Add(publish.Message);
-            reached = _state.FanOut.Deliver(set, null, publish.TtlSeconds);
-            _state.Shard.CountDelivered(reached);
-            }
-        publish.Reply.Add(reached);
-    }
-
-    private void OnPublishToConnection(PublishToConnection publish)
-    {
-        var reached = 0;
-        if (_state.Shard.FindConnection(publish.Hub, publish.ConnectionId) is { } lease)
-        {
-            _state.FanOut.Add(publish.Message);
-            if (_state.FanOut.Deliver(lease.Outbox, publish.TtlSeconds) == EnqueueResult.Queued) reached = 1;
-            _state.Shard.CountDelivered(reached);
-        }
-        publish.Reply.Add(reached);
-    }
-
-    private void OnCloseConnection(CloseConnection close)
-    {
-        var lease = _state.Shard.FindConnection(close.Hub, close.ConnectionId);
-        lease?.Tell(new CloseRequested(close.Reason));
-        close.Reply.Add(lease is null ? 0 : 1);
     }
 
     private sealed class Producer(WorkerStates states) : IIndirectActorProducer

@@ -7,6 +7,8 @@ namespace Hub.Actors.Routing;
 /// <summary>What a worker owns beyond its own life.</summary>
 internal sealed class WorkerState(HubNode node, int ordinal)
 {
+    private IActorRef? _owner;
+
     public HubNode Node { get; } = node;
 
     public IndexShard Shard { get; } = new(ordinal, node.Settings, node.Scheduler);
@@ -16,8 +18,8 @@ internal sealed class WorkerState(HubNode node, int ordinal)
     /// <summary>Acks of the batch in work, sent together at its end.</summary>
     public FrameBuilder Acks { get; } = new();
 
-    /// <summary>The worker that took this state.</summary>
-    public IActorRef? Owner { get; set; }
+    /// <summary>The worker that took this state; looked at by workers that start, on their own threads.</summary>
+    public IActorRef? Owner { get => Volatile.Read(ref _owner); set => Volatile.Write(ref _owner, value); }
 
     /// <summary>The batch that the previous incarnation crashed in.</summary>
     public ExecuteBatch? Crashed { get; set; }
@@ -26,22 +28,20 @@ internal sealed class WorkerState(HubNode node, int ordinal)
 /// <summary>The states of a pool, one per routee.</summary>
 internal sealed class WorkerStates(HubNode node, int count)
 {
-    private readonly Lock _gate = new();
     private readonly WorkerState[] _states = [.. Enumerable.Range(0, count).Select(i => new WorkerState(node, i))];
 
     /// <summary>All of them, for counting.</summary>
     public IReadOnlyList<WorkerState> All => _states;
 
-    /// <summary>A routee that is new takes a free state; one that was restarted gets its own back (a restart keeps the reference).</summary>
-    public WorkerState ClaimFor(IActorRef worker)
+    /// <summary>The state at that position of the pool, for the routee there: keys are hashed to positions, and so is everything that states hold.</summary>
+    public WorkerState Take(int position, IActorRef worker)
     {
-        lock (_gate)
-        {
-            var state = Array.Find(_states, s => worker.Equals(s.Owner)) ?? Array.Find(_states, s => s.Owner is null)
-                ?? throw new InvalidOperationException($"The pool has more workers than its {count} states.");
-            state.Owner = worker;
-            state.Shard.RoundEnded = round => worker.Tell(new RoundEnded(round), ActorRefs.NoSender);
-            return state;
-        }
+        var state = _states[position];
+        state.Owner = worker;
+        state.Shard.RoundEnded = round => worker.Tell(new RoundEnded(round), ActorRefs.NoSender);
+        return state;
     }
+
+    /// <summary>The state that the worker had before its restart, which keeps the reference; null for a new one.</summary>
+    public WorkerState? Of(IActorRef worker) => Array.Find(_states, state => worker.Equals(state.Owner));
 }

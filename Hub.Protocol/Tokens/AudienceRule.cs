@@ -1,10 +1,21 @@
 namespace Hub.Protocol.Tokens;
 
-/// <summary>Where a token is being presented.</summary>
+/// <summary>Where a token is being presented: what its audience must name.</summary>
+internal interface IAudienceTarget
+{
+    /// <summary>True when the audience names it, under its own host or under one of the other endpoints.</summary>
+    bool Accepts(string audience, IReadOnlyList<PublicEndpoint> publicEndpoints);
+}
+
+/// <summary>A client opens a connection (protocol section 1.4).</summary>
 /// <param name="Hub">Hub of the request, canonical lower case.</param>
 /// <param name="Host">The request's <c>Host</c> header.</param>
 /// <param name="IsLegacyUrl">True when the client used <c>/client?hub=</c>, whose audience may have that form too.</param>
-public readonly record struct TokenTarget(string Hub, string Host, bool IsLegacyUrl = false);
+public readonly record struct TokenTarget(string Hub, string Host, bool IsLegacyUrl = false) : IAudienceTarget
+{
+    bool IAudienceTarget.Accepts(string audience, IReadOnlyList<PublicEndpoint> publicEndpoints) =>
+        AudienceRule.Accepts(audience, this, publicEndpoints);
+}
 
 /// <summary>Decides whether one audience names this endpoint and this hub (protocol section 1.4).</summary>
 internal static class AudienceRule

@@ -1,8 +1,17 @@
 namespace Hub.Protocol.Tokens;
 
+/// <summary>Which of the two things a client may be allowed to do with a group.</summary>
+public enum GroupRight : byte
+{
+    /// <summary>Join and leave it.</summary>
+    JoinLeaveGroup,
+    /// <summary>Publish to it.</summary>
+    SendToGroup,
+}
+
 /// <summary>
-/// What the roles of a token allow (protocol section 1.6). Immutable. Connections without group roles, or with roles for all groups
-/// only, share four instances.
+/// What a client may do (protocol section 1.6): what the roles of its token allow, and what was granted and revoked since. Immutable.
+/// Connections without group roles, or with roles for all groups only, share four instances.
 /// </summary>
 public sealed class Permissions
 {
@@ -48,7 +57,7 @@ public sealed class Permissions
             }
         }
 
-        return Shared(joinLeave.Build(), send.Build(), rejected);
+        return Shared(joinLeave.Build(), send.Build(), rejected ?? []);
     }
 
     /// <summary>May the client join and leave the group?</summary>
@@ -56,6 +65,37 @@ public sealed class Permissions
 
     /// <summary>May the client publish to the group?</summary>
     public bool CanSend(string group) => _send.Covers(group);
+
+    /// <summary>Does the permission hold for the group; for every group, when that is null?</summary>
+    public bool Has(GroupRight right, string? group) =>
+        group is null ? RulesOf(right).CoversEverything : RulesOf(right).Covers(group);
+
+    /// <summary>
+    /// The same after a grant or a revocation at run time. The newest one for a group counts, whatever the roles say; one for all groups
+    /// takes the place of everything before it, roles included.
+    /// </summary>
+    /// <param name="right">What is granted or revoked.</param>
+    /// <param name="group">A valid group name; null for all groups.</param>
+    /// <param name="allowed">True to grant.</param>
+    /// <returns>Null when the permission would have more than 1,000 rules for single groups.</returns>
+    public Permissions? With(GroupRight right, string? group, bool allowed)
+    {
+        var before = RulesOf(right);
+        var after = group is not null ? before.With(group, allowed) : allowed ? GroupRules.All : GroupRules.None;
+        if (after is null || ReferenceEquals(after, before))
+        {
+            return after is null ? null : this;
+        }
+
+        return right == GroupRight.JoinLeaveGroup ? Shared(after, _send, Rejected) : Shared(_joinLeave, after, Rejected);
+    }
+
+    private GroupRules RulesOf(GroupRight right) => right switch
+    {
+        GroupRight.JoinLeaveGroup => _joinLeave,
+        GroupRight.SendToGroup => _send,
+        _ => throw new ArgumentOutOfRangeException(nameof(right), right, "Not a GroupRight."),
+    };
 
     /// <summary>False when the role is one of this permission but grants nothing.</summary>
     private static bool TryAdd(string role, string single, string plural, GroupRules.Builder rules)
@@ -79,9 +119,9 @@ public sealed class Permissions
             ? role[(name.Length + 1)..]
             : null;
 
-    private static Permissions Shared(GroupRules joinLeave, GroupRules send, List<string>? rejected)
+    private static Permissions Shared(GroupRules joinLeave, GroupRules send, IReadOnlyList<string> rejected)
     {
-        if (rejected is not null)
+        if (rejected.Count > 0)
         {
             return new Permissions(joinLeave, send, rejected);
         }

@@ -18,6 +18,9 @@ public sealed record TokenRequest
     /// <summary>Moment of signing.</summary>
     public required DateTimeOffset IssuedAt { get; init; }
 
+    /// <summary>Moment before which it opens nothing; null for no such claim.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
     /// <summary>User id; null for an anonymous connection.</summary>
     public string? UserId { get; init; }
 
@@ -58,6 +61,11 @@ public static class TokenIssuer
             WriteStrings(json, "role", request.Roles);
             WriteStrings(json, "webpubsub.group", request.Groups);
             json.WriteNumber("iat", request.IssuedAt.ToUnixTimeSeconds());
+            if (request.NotBefore is { } notBefore)
+            {
+                json.WriteNumber("nbf", notBefore.ToUnixTimeSeconds());
+            }
+
             json.WriteNumber("exp", request.ExpiresAt.ToUnixTimeSeconds());
             json.WriteString("aud", request.Audience);
             if (request.UserId is not null)

@@ -6,7 +6,7 @@ using System.Text;
 namespace Hub.Protocol.Tokens;
 
 /// <summary>
-/// Decides whether a client access token opens a connection (protocol sections 1.3 and 1.4). Never throws, whatever the token:
+/// Decides whether an access token opens a connection (protocol sections 1.3 and 1.4) or may make a request (3.2). Never throws, whatever the token:
 /// the signature is checked before anything is parsed, so an unauthenticated caller reaches only the length check, the alphabet
 /// check and one HMAC per key. Safe on any thread.
 /// </summary>
@@ -37,15 +37,34 @@ public sealed class TokenValidator
     /// <summary>Checks <paramref name="token"/> for a connection to <paramref name="target"/>.</summary>
     public TokenResult Validate(string token, in TokenTarget target)
     {
+        var rejection = Check(token, target, out var payload, out var claims);
+        if (rejection != TokenRejection.None)
+        {
+            return new TokenResult(null, rejection);
+        }
+
+        return claims.Groups.Any(static group => !Wire.Names.IsValidGroup(group))
+            ? new TokenResult(null, TokenRejection.InvalidGroup)
+            : new TokenResult(new Grants(claims.Subject, claims.Roles, claims.Groups, claims.Expiry!.Value, payload), TokenRejection.None);
+    }
+
+    /// <summary>Checks <paramref name="token"/> for a REST request; whoever can sign one may do everything, so nothing but the outcome counts.</summary>
+    public TokenRejection Validate(string token, in RequestTarget target) => Check(token, target, out _, out _);
+
+    private TokenRejection Check<TTarget>(string token, in TTarget target, out ReadOnlyMemory<byte> payload, out TokenClaims claims)
+        where TTarget : struct, IAudienceTarget
+    {
         ArgumentNullException.ThrowIfNull(token);
+        payload = default;
+        claims = default;
         if (token.Length > _rules.MaxLength)
         {
-            return Rejected(TokenRejection.TooLong);
+            return TokenRejection.TooLong;
         }
 
         if (!TryCut(token, out var parts))
         {
-            return Rejected(TokenRejection.Malformed);
+            return TokenRejection.Malformed;
         }
 
         var buffer = ArrayPool<byte>.Shared.Rent(token.Length);
@@ -53,18 +72,18 @@ public sealed class TokenValidator
         {
             if (!IsSignedByUs(token, parts, buffer))
             {
-                return Rejected(Diagnose(parts.Header, buffer));
+                return Diagnose(parts.Header, buffer);
             }
 
             var header = buffer.AsSpan(0, Base64Url.DecodeFromChars(parts.Header, buffer));
             if (TokenReader.CheckHeader(header, _rules.MaxDepth) is var wrong and not TokenRejection.None)
             {
-                return Rejected(wrong);
+                return wrong;
             }
 
-            var payload = new byte[Base64Url.GetMaxDecodedLength(parts.Payload.Length)];
-            var length = Base64Url.DecodeFromChars(parts.Payload, payload);
-            return CheckClaims(payload.AsMemory(0, length), target);
+            var decoded = new byte[Base64Url.GetMaxDecodedLength(parts.Payload.Length)];
+            payload = decoded.AsMemory(0, Base64Url.DecodeFromChars(parts.Payload, decoded));
+            return CheckClaims(payload.Span, target, out claims);
         }
         finally
         {
@@ -72,40 +91,39 @@ public sealed class TokenValidator
         }
     }
 
-    private TokenResult CheckClaims(ReadOnlyMemory<byte> payload, in TokenTarget target)
+    private TokenRejection CheckClaims<TTarget>(ReadOnlySpan<byte> payload, in TTarget target, out TokenClaims claims)
+        where TTarget : struct, IAudienceTarget
     {
-        if (TokenReader.ReadClaims(payload.Span, _rules.MaxDepth, out var claims) is var wrong and not TokenRejection.None)
+        if (TokenReader.ReadClaims(payload, _rules.MaxDepth, out claims) is var wrong and not TokenRejection.None)
         {
-            return Rejected(wrong);
+            return wrong;
         }
 
         if (claims.Expiry is not { } expiry)
         {
-            return Rejected(TokenRejection.NoExpiry);
+            return TokenRejection.NoExpiry;
         }
 
         var now = _time.GetUtcNow();
         if (now >= Later(expiry, _rules.ClockSkew))
         {
-            return Rejected(TokenRejection.Expired);
+            return TokenRejection.Expired;
         }
 
         if (claims.NotBefore is { } notBefore && Later(now, _rules.ClockSkew) < notBefore)
         {
-            return Rejected(TokenRejection.NotYetValid);
+            return TokenRejection.NotYetValid;
         }
 
         foreach (var audience in claims.Audiences)
         {
-            if (AudienceRule.Accepts(audience, target, _rules.PublicEndpoints))
+            if (target.Accepts(audience, _rules.PublicEndpoints))
             {
-                return claims.Groups.Any(static group => !Wire.Names.IsValidGroup(group))
-                    ? Rejected(TokenRejection.InvalidGroup)
-                    : new TokenResult(new Grants(claims.Subject, claims.Roles, claims.Groups, expiry, payload), TokenRejection.None);
+                return TokenRejection.None;
             }
         }
 
-        return Rejected(TokenRejection.WrongAudience);
+        return TokenRejection.WrongAudience;
     }
 
     private bool IsSignedByUs(string token, in Parts parts, Span<byte> buffer)
@@ -176,8 +194,6 @@ public sealed class TokenValidator
 
     private static DateTimeOffset Later(DateTimeOffset time, TimeSpan by) =>
         time > DateTimeOffset.MaxValue - by ? DateTimeOffset.MaxValue : time + by;
-
-    private static TokenResult Rejected(TokenRejection reason) => new(null, reason);
 
     private readonly ref struct Parts(ReadOnlySpan<char> header, ReadOnlySpan<char> payload, ReadOnlySpan<char> signature)
     {

@@ -30,12 +30,16 @@ internal sealed class HubSimulation : IDisposable, IWorkScheduler, IHubEventHand
     private const int MostClients = 12;
 
     private static readonly string[] Groups = ["g0", "g1", "g2", "g3", "g4", "g5"];
+
+    /// <summary>Groups that only the application fills; the contract does not follow them, but they must be empty in the end.</summary>
+    private static readonly string[] ServerGroups = ["r0", "r1"];
     private static readonly Permissions Roles = Permissions.FromRoles(
         ["webpubsub.joinLeaveGroups.g*", "webpubsub.sendToGroup.g0", "webpubsub.sendToGroup.g1", "webpubsub.sendToGroup.g2", "webpubsub.sendToGroup.g3"]);
 
     private readonly Akka.Embedded.Simulation.Simulation _simulation;
     private readonly HubTree _tree;
     private readonly List<SimulatedClient> _clients = [];
+    private readonly List<Task> _calls = [];
     private int _moment;
     private int _data;
 
@@ -131,6 +135,7 @@ internal sealed class HubSimulation : IDisposable, IWorkScheduler, IHubEventHand
                 _ = _tree.Messenger.CloseConnectionAsync("chat", client.Id);
                 break;
             case < 93: Publish(Groups[Random.Next(4)]); break;
+            case < 96: _calls.Add(Call(client, ServerGroups[Random.Next(2)])); break;
             default: _simulation.Advance(TimeSpan.FromMilliseconds(Random.Next(1, 2_000))); break;
         }
     }
@@ -171,6 +176,24 @@ internal sealed class HubSimulation : IDisposable, IWorkScheduler, IHubEventHand
         Published.Add(new Published(at, group, data, _tree.Messenger.SendToGroupAsync("chat", group, payload)));
     }
 
+    /// <summary>The application changes and asks something; often of a connection that is just going.</summary>
+    private Task Call(SimulatedClient client, string group)
+    {
+        switch (Random.Next(8))
+        {
+            case 0: return _tree.Groups.AddUserAsync("chat", group, client.Id);
+            case 1: return _tree.Groups.RemoveConnectionAsync("chat", group, client.Id);
+            case 2: return _tree.Groups.RemoveUserAsync("chat", group, client.Id);
+            case 3: return _tree.Directory.ListGroupAsync("chat", group, null, 3);
+            case 4 when Random.Next(3) == 0:
+                foreach (var member in _clients) member.MayEnd = true;
+                return _tree.Messenger.CloseGroupAsync("chat", group);
+            default:
+                if (Random.Next(4) == 0) client.Leave();
+                return _tree.Groups.AddConnectionAsync("chat", group, client.Id);
+        }
+    }
+
     private void CrashConnection(SimulatedClient client)
     {
         // Past the restart budget the hub is right to end it.
@@ -197,6 +220,7 @@ internal sealed class HubSimulation : IDisposable, IWorkScheduler, IHubEventHand
         Assert.True(left.Connections == 0 && left.Groups == 0 && unfinished.Length == 0,
             $"seed {Seed}: {left.Connections} connections ({unfinished}) and {left.Groups} groups are left after everybody went");
         Assert.Equal(left.Opened, left.Closes.Values.Sum());
+        Assert.All(_calls, call => Assert.True(call.IsCompletedSuccessfully, $"seed {Seed}: {call.Status}"));
     }
 
     /// <summary>Timers whose callbacks run as work of the simulation, so that what awaits them stays on its thread.</summary>

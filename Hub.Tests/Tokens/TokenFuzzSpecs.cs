@@ -49,6 +49,27 @@ public sealed class TokenFuzzSpecs
         Assert.Equal(result.IsValid, result.Rejection == TokenRejection.None);
     });
 
+    /// <summary>Whatever is written into an audience, a token is for the request whose path it names and for no other.</summary>
+    [Fact]
+    public void A_mutated_audience_must_be_accepted_only_where_it_decodes_to_the_path_of_the_request() =>
+        FuzzRun.For(nameof(A_mutated_audience_must_be_accepted_only_where_it_decodes_to_the_path_of_the_request)).Each(source =>
+        {
+            const string path = "/api/hubs/chat/groups/a%20b/:send";
+            var audience = Encoding.UTF8.GetString(source.Mutate(["http://localhost:8080/api/hubs/chat/groups/a%20b/:send?x=1"u8.ToArray()]));
+            source.Remember(Encoding.UTF8.GetBytes(audience));
+            var token = TokenIssuer.Issue(new TokenRequest { Audience = audience, IssuedAt = DateTimeOffset.UnixEpoch, ExpiresAt = DateTimeOffset.MaxValue }, Key);
+            if (Validator.Validate(token, new RequestTarget("localhost:8080", path)) != TokenRejection.None)
+            {
+                return;
+            }
+
+            var named = audience[(audience.IndexOf("://", StringComparison.Ordinal) + 3)..].Split('?', '#')[0];
+            Assert.Contains(
+                Uri.UnescapeDataString(named).TrimEnd('/'),
+                new[] { "localhost:8080/api/hubs/chat/groups/a b/:send", "localhost:8080" + path },
+                StringComparer.OrdinalIgnoreCase);
+        });
+
     [Fact]
     public void A_signed_but_mutated_header_must_never_throw() => FuzzRun.For(nameof(A_signed_but_mutated_header_must_never_throw)).Each(source =>
     {
