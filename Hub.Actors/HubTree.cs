@@ -77,8 +77,15 @@ public sealed class HubTree
         _node.Statistics.ConnectionOpened();
         if (_system.WhenTerminated.IsCompleted) lease.End();    // nobody is left who could serve it
         _supervisor.Tell(new OpenConnection(lease), ActorRefs.NoSender);
-        return lease.Finished;
+        return lease.Link.Finished;
     }
+
+    /// <summary>The reliable connection that a client wants to come back to; null when it must begin anew (protocol section 2.6).</summary>
+    /// <param name="hub">Hub name in canonical lower case.</param>
+    /// <param name="connectionId">Its id.</param>
+    /// <param name="token">The reconnection token it presents.</param>
+    public Recovery? FindRecovery(string hub, string connectionId, string? token)
+        => _node.Sessions.Find(hub, connectionId, token) is { } lease ? new Recovery(lease) : null;
 
     /// <summary>
     /// Admits nobody any more and closes every connection with 1001, in batches; completes when all are gone and their events delivered.
@@ -106,7 +113,7 @@ public sealed class HubTree
         }
         var outboxes = _node.Outboxes;
         var counts = _node.Statistics;
-        return new HubSnapshot(counts.Connections, counts.Opened, groups, received, delivered, outboxes.Dropped + outboxes.Expired, counts.Restarts, counts.Closes());
+        return new HubSnapshot(counts.Connections, counts.Opened, groups, received, delivered, outboxes.Dropped + outboxes.Expired, counts.Restarts, counts.Closes(), counts.Recovered);
     }
 
     private TokenBucket[] Buckets(ConnectionRequest request)

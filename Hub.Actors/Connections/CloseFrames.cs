@@ -10,15 +10,19 @@ internal static class CloseFrames
 {
     private static readonly byte[] EmptyPing = FrameBuilder.Single(Opcode.Ping, []);
 
-    /// <summary>The <c>connected</c> message; null for plain clients, which get none.</summary>
-    public static OutboundBytes? Welcome(ConnectionLease lease, long nowMs)
-        => Encode(lease, new Connected(lease.Request.ConnectionId, lease.Request.UserId, null), nowMs);
+    /// <summary>The <c>connected</c> message; null for plain clients, which get none. A reliable client learns how to come back.</summary>
+    public static OutboundBytes? Welcome(ConnectionLease lease, HubNode node)
+    {
+        var token = lease.IsReliable ? node.Sessions.TokenFor(lease) : null;
+        return Encode(lease, new Connected(lease.Request.ConnectionId, lease.Request.UserId, token), node.Clock.NowMs);
+    }
 
     /// <summary>One message to one connection; null when its protocol has no form of it.</summary>
     public static OutboundBytes? Encode(ConnectionLease lease, ServerMessage message, long nowMs)
     {
         var builder = new FrameBuilder(256);
-        return lease.Request.Protocol.Encode(message, builder) ? new OutboundBytes(builder.ToArrayAndReset(), 1, nowMs) : null;
+        var protocol = lease.Request.Protocol;
+        return protocol.Encode(message, builder) ? new OutboundBytes(builder.ToArrayAndReset(), 1, nowMs) { IsNumbered = protocol.Numbers(message) } : null;
     }
 
     /// <summary>RFC 6455 section 5.5.2.</summary>
@@ -37,9 +41,9 @@ internal static class CloseFrames
 
     /// <summary>The answer to the client's close frame: its own code back (RFC 6455 section 5.5.1), empty when it sent none.</summary>
     public static OutboundBytes Echo(ConnectionLease lease, long nowMs)
-        => lease.PeerCloseCode == 1005
+        => lease.Link.PeerCloseCode == 1005
             ? new OutboundBytes(FrameBuilder.Single(Opcode.Close, []), 1, nowMs)
-            : new OutboundBytes(FrameBuilder.CloseFrame(lease.PeerCloseCode, ""), 1, nowMs);
+            : new OutboundBytes(FrameBuilder.CloseFrame(lease.Link.PeerCloseCode, ""), 1, nowMs);
 
     private static OutboundBytes Join(FrameBuilder before, byte[] close, long nowMs) => new([.. before.WrittenSpan, .. close], 1, nowMs);
 }

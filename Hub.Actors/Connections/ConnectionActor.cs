@@ -8,7 +8,7 @@ using Hub.Protocol.Wire;
 namespace Hub.Actors.Connections;
 
 /// <summary>
-/// One client connection: Registering -> Open -> Finishing -> Closing. Child of <see cref="ConnectionSupervisor"/>, which restarts it.
+/// One client connection: Registering -> Open (-> Detached -> Open) -> Finishing -> Closing. Child of <see cref="ConnectionSupervisor"/>, which restarts it.
 /// Everything worth keeping is in <see cref="ConnectionLease"/>, so a restart loses neither socket, groups nor accepted requests: only the
 /// request that crashed is answered with an error. The heartbeat is the receive timeout: silence makes it fire, a <see cref="Pulse"/> restarts it.
 /// </summary>
@@ -38,10 +38,11 @@ internal sealed class ConnectionActor : UntypedActor
         {
             case ConnectionPhase.Registering: Register(); break;
             case ConnectionPhase.Open: Become(Open); break;
+            case ConnectionPhase.Detached: Become(Detached); break;
             case ConnectionPhase.Finishing: Become(Finishing); break;
             default: Become(Closing); break;
         }
-        if (_lease.Phase is ConnectionPhase.Open or ConnectionPhase.Finishing) Advance();
+        if (_lease.Phase is ConnectionPhase.Open or ConnectionPhase.Detached or ConnectionPhase.Finishing) Advance();
     }
 
     // A restart clears the receive timeout, and one that is set outside an unmarked message is armed by the next of them only.
@@ -81,7 +82,7 @@ internal sealed class ConnectionActor : UntypedActor
             case Registered registered when registered.Attempt == _lease.RegisterAttempts: if (--_awaited == 0) OnRegistered(); break;
             case Registered: break;                             // of an earlier incarnation, which asked too
             case CloseRequested(var reason): OnRegistered(); BeginClose(reason); break;
-            case SocketEnded: OnSocketEnded(); break;
+            case SocketEnded ended: OnSocketEnded(ended); break;
             case ReceiveTimeout: OnSilence(); break;
             case Pulse: break;
             case Crash: throw new CrashedOnCommandException();
@@ -100,9 +101,31 @@ internal sealed class ConnectionActor : UntypedActor
             case EventAnswered answered: OnEventAnswered(answered.Attempt, answered.Reply); break;
             case EventTimedOut(var attempt): OnEventAnswered(attempt, EventReplies.TimedOut); break;
             case ClientClosed closed: OnClientClosed(closed); break;
-            case SocketEnded: OnSocketEnded(); break;
+            case SocketEnded ended: OnSocketEnded(ended); break;
+            case LinkOffered: if (_lease.HasOffer) BeginDetached(); break;
             case CloseRequested(var reason): BeginClose(reason); break;
             case Registered: break;
+            case Crash: throw new CrashedOnCommandException();
+            default: Unhandled(message); break;
+        }
+    }
+
+    /// <summary>No socket, but the client may come back: requests go on, messages gather, and the receive timeout is the end of the recovery window.</summary>
+    private void Detached(object message)
+    {
+        switch (message)
+        {
+            case ClientSaid said: _requests.Accept(said); Advance(); break;         // read before the socket was lost
+            case Settled: Advance(); break;
+            case EventAnswered answered: OnEventAnswered(answered.Attempt, answered.Reply); break;
+            case EventTimedOut(var attempt): OnEventAnswered(attempt, EventReplies.TimedOut); break;
+            case SocketEnded ended: if (IsCurrent(ended)) _lease.Link.ReadEnded |= ended.IsRead; TryAttach(); break;
+            case LinkOffered: TryAttach(); break;
+            case Pulse: RearmDeadline(); break;
+            case ReceiveTimeout: OnWindowOver(); break;
+            case CloseRequested(var reason): BeginClose(reason); break;
+            case ClientClosed closed: if (IsGoodBye(closed)) OnClientClosed(closed); break;
+            case CloseSent or Registered: break;
             case Crash: throw new CrashedOnCommandException();
             default: Unhandled(message); break;
         }
@@ -117,11 +140,11 @@ internal sealed class ConnectionActor : UntypedActor
             case Settled: Advance(); break;
             case EventAnswered answered: OnEventAnswered(answered.Attempt, answered.Reply); break;
             case EventTimedOut(var attempt): OnEventAnswered(attempt, EventReplies.TimedOut); break;
-            case ClientClosed closed: _lease.OnPeerClosed(closed.Code); break;
-            case SocketEnded: OnSocketEnded(); break;
+            case ClientClosed closed: _lease.Link.OnPeerClosed(closed.Code); break;
+            case SocketEnded ended: OnSocketEnded(ended); break;
             case Pulse: RearmDeadline(); break;
             case ReceiveTimeout: OnDeadline(); break;           // a worker or handler holds us up longer than a client would wait
-            case CloseRequested or CloseSent or Registered: break;
+            case CloseRequested or CloseSent or Registered or LinkOffered: break;
             case Crash: throw new CrashedOnCommandException();
             default: Unhandled(message); break;
         }
@@ -132,9 +155,9 @@ internal sealed class ConnectionActor : UntypedActor
     {
         switch (message)
         {
-            case ClientClosed closed: _lease.OnPeerClosed(closed.Code); if (_lease.CloseWasSent) _ = _lease.CompleteSocketAsync(); break;
-            case CloseSent: _lease.CloseWasSent = true; if (_lease.PeerClosed) _ = _lease.CompleteSocketAsync(); break;
-            case SocketEnded: Context.Stop(Self); break;
+            case ClientClosed closed: _lease.Link.OnPeerClosed(closed.Code); if (_lease.Link.CloseWasSent) _ = _lease.CompleteSocketAsync(); break;
+            case CloseSent: _lease.Link.CloseWasSent = true; if (_lease.Link.PeerClosed) _ = _lease.CompleteSocketAsync(); break;
+            case SocketEnded ended: if (IsCurrent(ended)) Context.Stop(Self); break;
             case Pulse: RearmDeadline(); break;
             case ReceiveTimeout: OnDeadline(); break;
             case ClientSaid said: _requests.Ignore(said); break;
@@ -153,8 +176,9 @@ internal sealed class ConnectionActor : UntypedActor
     private void OnRegistered()
     {
         Become(Open);
-        _lease.Outbox.Open(CloseFrames.Welcome(_lease, _node.Clock.NowMs));
-        _lease.OnReadStarted();
+        if (_lease.IsReliable) _node.Sessions.Add(_lease);
+        _lease.Outbox.Open(CloseFrames.Welcome(_lease, _node));
+        _lease.Link.OnReadStarted();
         _node.Scheduler.Schedule(new ReadLoop(_lease, _node));
         _lease.Lane?.OnConnected();
         _lease.Phase = ConnectionPhase.Open;            // last: a crash before this line registers and opens once more
@@ -200,7 +224,7 @@ internal sealed class ConnectionActor : UntypedActor
     private void OnSilence()
     {
         var heartbeat = _node.Settings.Heartbeat;
-        if (_lease.IsReadingPaused)
+        if (_lease.Link.IsReadingPaused)
         {
             // Back-pressure or a rate: whatever the client says waits in the socket, so nothing can be told from its silence.
             _fullInterval = true;
@@ -213,7 +237,8 @@ internal sealed class ConnectionActor : UntypedActor
         var limit = neverHeard && _node.Settings.Connections.FirstFrameTimeout < heartbeat.Timeout ? _node.Settings.Connections.FirstFrameTimeout : heartbeat.Timeout;
         if (silence >= limit)
         {
-            BeginClose(neverHeard ? CloseReason.NoFirstFrame : CloseReason.PingTimeout);
+            if (_lease.IsReliable) BeginDetached();
+            else BeginClose(neverHeard ? CloseReason.NoFirstFrame : CloseReason.PingTimeout);
             return;
         }
         if (silence >= heartbeat.PingInterval - heartbeat.PulseInterval) _lease.Outbox.Enqueue(CloseFrames.Ping(now));
@@ -224,16 +249,65 @@ internal sealed class ConnectionActor : UntypedActor
 
     private void OnClientClosed(ClientClosed closed)
     {
-        _lease.OnPeerClosed(closed.Code);
+        if (_lease.IsReliable && !IsGoodBye(closed))
+        {
+            BeginDetached();                                    // the browser or the network took the socket away, not the application
+            return;
+        }
+        _lease.Link.OnPeerClosed(closed.Code);
         BeginClose(closed.Text.Length == 0 ? CloseReason.ClientClosed : CloseReason.ClientClosed.With(closed.Text));
     }
 
-    private void OnSocketEnded()
+    /// <summary>A client that is done says 1000, or gives no code (protocol section 2.6).</summary>
+    private static bool IsGoodBye(ClientClosed closed) => closed.Code is 1000 or 1005;
+
+    private bool IsCurrent(SocketEnded ended) => ReferenceEquals(ended.Link, _lease.Link);
+
+    private void OnSocketEnded(SocketEnded ended)
     {
+        if (!IsCurrent(ended)) return;
+        _lease.Link.ReadEnded |= ended.IsRead;
+        if (_lease.IsReliable && _lease.Phase == ConnectionPhase.Open)
+        {
+            BeginDetached();
+            return;
+        }
         _lease.Reason ??= CloseReason.ConnectionLost;
-        _lease.SocketEnded = true;
+        _lease.Link.SocketEnded = true;
         if (_lease.Phase == ConnectionPhase.Finishing) Advance();
         else BeginFinishing();
+    }
+
+    /// <summary>The socket is lost or about to be replaced; the connection goes on without it for the recovery window.</summary>
+    private void BeginDetached()
+    {
+        _lease.Phase = ConnectionPhase.Detached;
+        _lease.Link.SocketEnded = true;
+        _lease.Outbox.Detach();
+        _lease.Link.End();
+        Become(Detached);
+        SetDeadline(_node.Settings.Sessions.RecoveryWindow);
+        TryAttach();
+    }
+
+    /// <summary>Goes on with the socket that the client came back on, once nothing more comes over the old one: requests keep their order.</summary>
+    private void TryAttach()
+    {
+        if (!_lease.Link.ReadEnded || _lease.TakeOffer() is not { } link) return;
+        link.OnReadStarted();
+        _lease.Outbox.Attach(link.Socket, CloseFrames.Welcome(_lease, _node)!);
+        _node.Scheduler.Schedule(new ReadLoop(_lease, _node));
+        _lease.Phase = ConnectionPhase.Open;
+        _node.Statistics.ConnectionRecovered();
+        Become(Open);
+        _fullInterval = false;
+        Self.Tell(Pulse.Instance);                              // arms the heartbeat again, which a marked message cannot
+    }
+
+    private void OnWindowOver()
+    {
+        if (_node.Clock.NowMs >= _lease.DeadlineMs) BeginClose(CloseReason.RecoveryExpired);
+        else RearmDeadline();
     }
 
     private void BeginClose(CloseReason reason)
@@ -255,13 +329,13 @@ internal sealed class ConnectionActor : UntypedActor
     private void SendClose()
     {
         _lease.Phase = ConnectionPhase.Closing;
-        if (_lease.SocketEnded)
+        if (_lease.Link.SocketEnded)
         {
             Context.Stop(Self);
             return;
         }
         var now = _node.Clock.NowMs;
-        var frames = _lease.PeerClosed ? CloseFrames.Echo(_lease, now) : CloseFrames.ForHub(_lease, _lease.Reason!, now);
+        var frames = _lease.Link.PeerClosed ? CloseFrames.Echo(_lease, now) : CloseFrames.ForHub(_lease, _lease.Reason!, now);
         Become(Closing);
         SetDeadline(_node.Settings.Connections.CloseTimeout);
         _lease.Outbox.Close(frames, discard: false);

@@ -15,6 +15,8 @@ internal enum ConnectionPhase : byte
     Registering,
     /// <summary>Requests are executed.</summary>
     Open,
+    /// <summary>A reliable connection without a socket; its client may come back.</summary>
+    Detached,
     /// <summary>No new requests; what was accepted is executed before the close frame goes.</summary>
     Finishing,
     /// <summary>The close frame was given to the outbox; waiting for the peer or the close time-out.</summary>
@@ -33,13 +35,10 @@ internal sealed class ConnectionLease : IOutboxOwner
     public const long NeverHeard = long.MinValue;
 
     private readonly HubNode _node;
-    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly AdmissionTicket? _ticket;
     private AckMemory? _acks;
-    private volatile CancellationTokenSource? _endOfDelay;
-    private bool _isReadingPaused;
+    private ClientLink? _offered;
     private int _ended;
-    private int _holders = 1;                           // the connection itself; its read loop is another
     private volatile bool _orphaned;
     private volatile bool _isUnregistered;
     private volatile Permissions _permissions;
@@ -51,7 +50,7 @@ internal sealed class ConnectionLease : IOutboxOwner
         _ticket = ticket;
         Request = request;
         _permissions = request.Permissions;
-        Socket = socket;
+        Link = new ClientLink(socket);
         Buckets = buckets;
         Outbox = new Outbox(socket, this, node.Outboxes, request.Protocol.Ordinal);
         Pending = new PendingRequests(node.Settings.Connections.MaxPendingRequests, node.Settings.Connections.MaxPendingBytes, node.Scheduler);
@@ -60,7 +59,14 @@ internal sealed class ConnectionLease : IOutboxOwner
 
     public ConnectionRequest Request { get; }
 
-    public IClientSocket Socket { get; }
+    /// <summary>The socket that serves it, or the last one that did.</summary>
+    public ClientLink Link { get; private set; }
+
+    /// <summary>It may outlive its socket.</summary>
+    public bool IsReliable => Request.Protocol.IsReliable;
+
+    /// <summary>A client has come back on a socket that waits to be attached.</summary>
+    public bool HasOffer => Volatile.Read(ref _offered) is not null;
 
     public Outbox Outbox { get; }
 
@@ -72,14 +78,11 @@ internal sealed class ConnectionLease : IOutboxOwner
     /// <summary>Rate limits that apply to this connection; empty when none is configured.</summary>
     public TokenBucket[] Buckets { get; }
 
-    /// <summary>When the handshake was done.</summary>
-    public long OpenedMs { get; }
+    /// <summary>When the handshake of the current socket was done.</summary>
+    public long OpenedMs { get; private set; }
 
     /// <summary>When bytes last arrived. Written by the read loop, read by the actor: a stale value only delays a decision by one tick.</summary>
     public long LastHeardMs { get; set; } = NeverHeard;
-
-    /// <summary>The hub itself does not read now: too much is unanswered, or the client is above its rate. Written by the read loop.</summary>
-    public bool IsReadingPaused { get => Volatile.Read(ref _isReadingPaused); set => Volatile.Write(ref _isReadingPaused, value); }
 
     /// <summary>Set by the actor itself before anything can be told.</summary>
     public IActorRef Actor { get; set; } = ActorRefs.Nobody;
@@ -110,18 +113,6 @@ internal sealed class ConnectionLease : IOutboxOwner
     /// <summary>Why it ends; the first reason stays.</summary>
     public CloseReason? Reason { get; set; }
 
-    /// <summary>The client's close frame has arrived.</summary>
-    public bool PeerClosed { get; set; }
-
-    /// <summary>Code of the client's close frame; 1005 when it had none.</summary>
-    public ushort PeerCloseCode { get; set; } = 1005;
-
-    /// <summary>Our close frame has left.</summary>
-    public bool CloseWasSent { get; set; }
-
-    /// <summary>There is no socket any more to say anything to.</summary>
-    public bool SocketEnded { get; set; }
-
     /// <summary>What the client may do now. Written by the worker that owns the connection's id, read by those that execute its requests.</summary>
     public Permissions Permissions { get => _permissions; set => _permissions = value; }
 
@@ -142,9 +133,6 @@ internal sealed class ConnectionLease : IOutboxOwner
 
     /// <summary>True when the id was executed before.</summary>
     public bool IsRepeated(ulong? ackId) => ackId is { } id && _acks is not null && _acks.Contains(id);
-
-    /// <summary>Completes when the socket is done with.</summary>
-    public Task Finished => _finished.Task;
 
     public bool IsEnded => Volatile.Read(ref _ended) == 1;
 
@@ -167,13 +155,6 @@ internal sealed class ConnectionLease : IOutboxOwner
         return Interlocked.Or(ref _workers, 0);
     }
 
-    /// <summary>The client's close frame, which is answered with its own code.</summary>
-    public void OnPeerClosed(ushort code)
-    {
-        PeerClosed = true;
-        PeerCloseCode = code;
-    }
-
     /// <summary>Never with an implicit sender: workers and the read loop call this too.</summary>
     public void Tell(object message) => Actor.Tell(message, ActorRefs.NoSender);
 
@@ -185,52 +166,60 @@ internal sealed class ConnectionLease : IOutboxOwner
         else Tell(CloseSent.Instance);
     }
 
-    public void OnSendFailed(Exception reason)
+    public void OnSendFailed(IClientSocket socket, Exception reason)
     {
         ConnectionLog.Failed(_node, this, "Writing", reason);
-        Socket.Abort();
+        socket.Abort();
+        var link = Link;
+        if (!ReferenceEquals(link.Socket, socket)) return;          // another one has taken over meanwhile
         if (_orphaned) End();
-        else Tell(new SocketEnded(reason));
+        else Tell(new SocketEnded(link, IsRead: false, reason));
     }
 
-    /// <summary>Keeps the read loop away for a while; ends early when the connection does.</summary>
-    public async Task DelayReadingAsync(TimeSpan delay)
-    {
-        _endOfDelay ??= new CancellationTokenSource();
-        if (IsEnded) return;
-        try
-        {
-            await _node.Clock.DelayAsync(delay, _endOfDelay.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // The connection has ended; the loop finds that out by itself.
-        }
-    }
-
-    /// <summary>Before reading starts: the connection is not finished while something still reads its pipe.</summary>
-    public void OnReadStarted() => Interlocked.Increment(ref _holders);
-
-    /// <summary>The read loop has ended and touches the socket no more.</summary>
-    public void OnReadEnded(Exception? failure)
+    /// <summary>The read loop of that socket has ended and touches it no more.</summary>
+    public void OnReadEnded(ClientLink link, Exception? failure)
     {
         if (_orphaned) End();
-        else Tell(new SocketEnded(failure));
-        LetGo();
+        else Tell(new SocketEnded(link, IsRead: true, failure));
+        link.LetGo();
+    }
+
+    /// <summary>
+    /// A client has come back: from any thread, before the actor knows. False when the connection is over; else the link's own task tells
+    /// whether it was taken.
+    /// </summary>
+    public bool TryOffer(ClientLink link)
+    {
+        if (IsEnded) return false;
+        Interlocked.Exchange(ref _offered, link)?.Refuse();         // the client gave up on that attempt when it made this one
+        if (IsEnded && Interlocked.CompareExchange(ref _offered, null, link) == link) return false;
+        Tell(LinkOffered.Instance);
+        return true;
+    }
+
+    /// <summary>Goes on with the socket that was offered last; null when there is none.</summary>
+    public ClientLink? TakeOffer()
+    {
+        if (Interlocked.Exchange(ref _offered, null) is not { } link) return null;
+        Link = link;
+        OpenedMs = _node.Clock.NowMs;
+        LastHeardMs = NeverHeard;
+        return link;
     }
 
     /// <summary>Ends our sending side; the read loop then sees the peer's end.</summary>
     public async Task CompleteSocketAsync()
     {
+        var socket = Link.Socket;
         try
         {
-            await Socket.CompleteAsync();
+            await socket.CompleteAsync();
         }
         catch (Exception e)
         {
             // Nobody awaits this; whatever it was, the socket cannot be ended in order.
             ConnectionLog.Failed(_node, this, "Ending", e);
-            Socket.Abort();
+            socket.Abort();
         }
     }
 
@@ -250,19 +239,14 @@ internal sealed class ConnectionLease : IOutboxOwner
         Phase = ConnectionPhase.Ended;
         Outbox.Discard();
         Pending.Release();
-        Socket.Abort();
+        _node.Sessions.Remove(this);
         _ticket?.Dispose();
         var reason = Reason ?? CloseReason.ConnectionLost;
         _node.Statistics.ConnectionClosed(reason);
         ConnectionLog.Ended(_node, this, reason);
         Lane?.OnDisconnected(reason.Text);
-        _endOfDelay?.Cancel();
-        LetGo();
-    }
-
-    private void LetGo()
-    {
-        if (Interlocked.Decrement(ref _holders) == 0) _finished.TrySetResult();
+        Link.End();
+        Interlocked.Exchange(ref _offered, null)?.Refuse();
     }
 }
 

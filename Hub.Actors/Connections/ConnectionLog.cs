@@ -24,5 +24,5 @@ internal static class ConnectionLog
 
     private static bool IsOrdinary(CloseReason reason) =>
         reason.Label == CloseReason.ClientClosed.Label || reason.Label == CloseReason.ConnectionLost.Label
-        || reason.Label == CloseReason.ServerShutdown.Label || reason.Label == CloseReason.ClosedByServer.Label;
+        || reason.Label == CloseReason.RecoveryExpired.Label || reason.Label == CloseReason.ServerShutdown.Label || reason.Label == CloseReason.ClosedByServer.Label;
 }

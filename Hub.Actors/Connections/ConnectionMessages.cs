@@ -36,8 +36,17 @@ internal sealed record Pulse : IDeadLetterSuppression
 /// <summary>The client sent a close frame; nothing follows it.</summary>
 internal sealed record ClientClosed(ushort Code, string Text) : IToConnection;
 
-/// <summary>The socket is at its end: no more bytes either way.</summary>
-internal sealed record SocketEnded(Exception? Reason) : IToConnection;
+/// <summary>A socket is at its end: no more bytes either way.</summary>
+/// <param name="Link">Which one; a reliable connection may have another by now.</param>
+/// <param name="IsRead">The read loop says so: nothing that came over the socket is still on its way to the actor.</param>
+/// <param name="Reason">What broke, or null.</param>
+internal sealed record SocketEnded(ClientLink Link, bool IsRead, Exception? Reason) : IToConnection;
+
+/// <summary>The client of a reliable connection has come back; the socket is in the lease.</summary>
+internal sealed record LinkOffered : IToConnection
+{
+    public static readonly LinkOffered Instance = new();
+}
 
 /// <summary>The hub wants this connection closed. Accepted requests are executed first.</summary>
 internal sealed record CloseRequested(CloseReason Reason) : IToConnection;

@@ -10,10 +10,13 @@ internal sealed class HubStatistics
     private int _connections;
     private long _opened;
     private long _restarts;
+    private long _recovered;
 
     public int Connections => Volatile.Read(ref _connections);
 
     public long Opened => Interlocked.Read(ref _opened);
+
+    public long Recovered => Interlocked.Read(ref _recovered);
 
     public long Restarts => Interlocked.Read(ref _restarts);
 
@@ -28,6 +31,8 @@ internal sealed class HubStatistics
         Interlocked.Decrement(ref _connections);
         lock (_gate) _closes[reason.Label] = _closes.GetValueOrDefault(reason.Label) + 1;
     }
+
+    public void ConnectionRecovered() => Interlocked.Increment(ref _recovered);
 
     public void ActorRestarted() => Interlocked.Increment(ref _restarts);
 
@@ -46,5 +51,6 @@ internal sealed class HubStatistics
 /// <param name="Dropped">Messages dropped by overflow or expiry since start.</param>
 /// <param name="Restarts">Connection and worker actors restarted since start.</param>
 /// <param name="Closes">Closed connections by reason label since start.</param>
+/// <param name="Recovered">Reliable connections that went on with another socket since start.</param>
 public sealed record HubSnapshot(
-    int Connections, long Opened, int Groups, long Received, long Delivered, long Dropped, long Restarts, IReadOnlyDictionary<string, long> Closes);
+    int Connections, long Opened, int Groups, long Received, long Delivered, long Dropped, long Restarts, IReadOnlyDictionary<string, long> Closes, long Recovered);

@@ -25,8 +25,8 @@ internal interface IOutboxOwner
     /// <summary>The close frame has left.</summary>
     void OnCloseSent();
 
-    /// <summary>The socket broke while sending.</summary>
-    void OnSendFailed(Exception reason);
+    /// <summary>That socket broke while sending.</summary>
+    void OnSendFailed(IClientSocket socket, Exception reason);
 }
 
 /// <summary>
@@ -394,7 +394,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
                 else Detach();
             }
         }
-        if (isOver) _owner.OnSendFailed(reason);
+        if (isOver) _owner.OnSendFailed(socket ?? _socket, reason);
         else _shared.Scheduler.Schedule(this);
     }
 }

@@ -23,6 +23,7 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
     [ThreadStatic] private static ReceivedRequest[]? _batch;
 
     private readonly ConnectionLease _lease;
+    private readonly ClientLink _link;
     private readonly HubNode _node;
     private readonly FrameReader _reader;
     private long _lastPulseMs = long.MinValue;
@@ -32,6 +33,7 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
     public ReadLoop(ConnectionLease lease, HubNode node)
     {
         _lease = lease;
+        _link = lease.Link;
         _node = node;
         _reader = new FrameReader(node.Settings.Limits);
     }
@@ -44,7 +46,7 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
         Exception? failure = null;
         try
         {
-            var input = _lease.Socket.Input;
+            var input = _link.Socket.Input;
             while (true)
             {
                 var result = await input.ReadAsync();
@@ -53,11 +55,11 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
                 if ((result.IsCompleted || result.IsCanceled) && read == result.Buffer.Length) break;
                 _drainOnly |= _lease.Pending.IsReleased;
                 if (_drainOnly) continue;
-                _lease.IsReadingPaused = true;
+                _link.IsReadingPaused = true;
                 if (_lease.Buckets.Length > 0) await PayForAsync((int)read);
                 await _lease.Pending.WaitForRoomAsync();
                 _lease.LastHeardMs = _node.Clock.NowMs; // as long as we did not listen, the client was not silent
-                _lease.IsReadingPaused = false;
+                _link.IsReadingPaused = false;
             }
         }
         catch (Exception e)
@@ -66,7 +68,7 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
             failure = e;
         }
         _reader.Dispose();
-        _lease.OnReadEnded(failure);
+        _lease.OnReadEnded(_link, failure);
     }
 
     /// <summary>A defect of ours in decoding costs this connection and nobody else; it goes on draining, so that the client hears why.</summary>
@@ -109,7 +111,7 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
             if (owed > wait) wait = owed;
         }
         _readMessages = 0;
-        return wait > TimeSpan.Zero ? new ValueTask(_lease.DelayReadingAsync(wait)) : ValueTask.CompletedTask;
+        return wait > TimeSpan.Zero ? new ValueTask(_link.DelayReadingAsync(_node.Clock, wait)) : ValueTask.CompletedTask;
     }
 
     private void OnBytes(Span<byte> bytes)
@@ -124,7 +126,9 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
             if (happened == FrameEvent.Message)
             {
                 if (!TryDecode(payload, ref batch[count])) { HandOver(batch, ref count); Refuse(); break; }
-                if (++count == BatchRequests) HandOver(batch, ref count);
+                // Makes room for messages at once, also while an event of the client holds its other requests up.
+                if (batch[count].Request is SequenceAck received) _lease.Outbox.Acknowledge(received.SequenceId);
+                else if (++count == BatchRequests) HandOver(batch, ref count);
                 continue;
             }
             HandOver(batch, ref count);
