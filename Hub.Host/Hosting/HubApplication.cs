@@ -138,6 +138,7 @@ public static class HubApplication
                 {
                     EventHandler = handler,
                     Time = provider.GetRequiredService<TimeProvider>(),
+                    ReconnectionKeys = SigningKeys(provider.GetRequiredService<HostSettings>()),
                     Upstream = UpstreamFor(provider.GetRequiredService<HostSettings>()),
                 };
                 provider.GetRequiredService<HubAccess>().Set(HubTree.Start(system, provider.GetRequiredService<HubSettings>(), hubServices));
@@ -150,6 +151,8 @@ public static class HubApplication
         var listen = settings.Urls[0];
         var url = settings.PublicEndpoints.Count > 0 ? $"http://{settings.PublicEndpoints[0].Authority}" : listen.LocalUrl(listen.Port);
         var (host, port) = Uri.TryCreate(url, UriKind.Absolute, out var origin) ? (origin.Host, origin.Port) : ("localhost", 0);
-        return new UpstreamOptions(settings.EventHandlers, [.. settings.AccessKeys.Select(TokenRules.KeyBytes)], host, port);
+        return new UpstreamOptions(settings.EventHandlers, SigningKeys(settings), host, port);
     }
+
+    private static ReadOnlyMemory<byte>[] SigningKeys(HostSettings settings) => [.. settings.AccessKeys.Select(TokenRules.KeyBytes)];
 }
