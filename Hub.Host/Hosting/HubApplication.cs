@@ -2,6 +2,7 @@ using Akka.Hosting;
 using Hub.Actors;
 using Hub.Actors.Settings;
 using Hub.Host.Admin;
+using Hub.Host.Api;
 using Hub.Host.Auth;
 using Hub.Host.Demo;
 using Hub.Host.WebSockets;
@@ -116,6 +117,10 @@ public static class HubApplication
         services.AddSingleton<ClientEndpoint>();
         services.AddSingleton<HandshakeWatch>();
         services.AddSingleton<FrontDoor>();
+        services.AddSingleton<ApiAuthentication>();
+        services.AddSingleton<TokenResource>();
+        services.AddSingleton<ApiRoutes>();
+        services.AddSingleton<ApiEndpoint>();
         services.AddSingleton<AdminEndpoint>();
         services.AddSingleton<DemoEndpoint>();
         services.AddHostedService<DrainService>();
