@@ -3,6 +3,7 @@ using Hub.Actors;
 using Hub.Actors.Settings;
 using Hub.Actors.Upstream;
 using Hub.Host.Admin;
+using Hub.Host.Api;
 using Hub.Host.Auth;
 using Hub.Host.Demo;
 using Hub.Host.WebSockets;
@@ -117,6 +118,10 @@ public static class HubApplication
         services.AddSingleton<ClientEndpoint>();
         services.AddSingleton<HandshakeWatch>();
         services.AddSingleton<FrontDoor>();
+        services.AddSingleton<ApiAuthentication>();
+        services.AddSingleton<TokenResource>();
+        services.AddSingleton<ApiRoutes>();
+        services.AddSingleton<ApiEndpoint>();
         services.AddSingleton<AdminEndpoint>();
         services.AddSingleton<DemoEndpoint>();
         services.AddHostedService<DrainService>();
