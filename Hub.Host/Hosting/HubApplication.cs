@@ -144,19 +144,25 @@ public static class HubApplication
                     EventHandler = handler,
                     Time = provider.GetRequiredService<TimeProvider>(),
                     ReconnectionKeys = SigningKeys(provider.GetRequiredService<HostSettings>()),
-                    Upstream = UpstreamFor(provider.GetRequiredService<HostSettings>()),
+                    Upstream = UpstreamFor(provider),
                 };
                 provider.GetRequiredService<HubAccess>().Set(HubTree.Start(system, provider.GetRequiredService<HubSettings>(), hubServices));
                 return Task.CompletedTask;
             }));
 
     /// <summary>Handlers see the hub under its first public URL, or under the address it listens on; a socket file has no host of its own.</summary>
-    private static UpstreamOptions UpstreamFor(HostSettings settings)
+    private static UpstreamOptions UpstreamFor(IServiceProvider provider)
     {
+        var settings = provider.GetRequiredService<HostSettings>();
         var listen = settings.Urls[0];
         var url = settings.PublicEndpoints.Count > 0 ? $"http://{settings.PublicEndpoints[0].Authority}" : listen.LocalUrl(listen.Port);
         var (host, port) = Uri.TryCreate(url, UriKind.Absolute, out var origin) ? (origin.Host, origin.Port) : ("localhost", 0);
-        return new UpstreamOptions(settings.EventHandlers, SigningKeys(settings), host, port);
+        // 0 lets the system choose one, which nobody knows before the server listens.
+        return new UpstreamOptions(
+            settings.EventHandlers,
+            SigningKeys(settings),
+            host,
+            () => port == 0 ? BoundAddresses.Of(provider).Port : port);
     }
 
     private static ReadOnlyMemory<byte>[] SigningKeys(HostSettings settings) => [.. settings.AccessKeys.Select(TokenRules.KeyBytes)];
