@@ -28,8 +28,20 @@ public sealed class TcpBackendPeers : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public int Port { get; }
 
+    /// <summary>Connections taken so far.</summary>
+    public int Accepted
+    {
+        get
+        {
+            lock (_peers) return _peers.Count;
+        }
+    }
+
     /// <summary>When set, every connection is echoed from then on, and PINGs are answered.</summary>
     public bool Echoes { get; set; }
+
+    /// <summary>When set, answers every request frame on every connection from then on; null breaks the connection. PINGs are answered.</summary>
+    public Func<byte[], byte[]?>? Answers { get; set; }
 
     /// <summary>The next connection, in the order of their coming.</summary>
     public async Task<BackendPeer> AcceptAsync() => await _accepted.Reader.ReadAsync().AsTask().WaitAsync(Patience);
@@ -75,6 +87,7 @@ public sealed class TcpBackendPeers : IAsyncDisposable
                 var peer = new BackendPeer(socket);
                 lock (_peers) _peers.Add(peer);
                 if (Echoes) _ = peer.EchoAsync();
+                if (Answers is not null) _ = peer.AnswerAllAsync(frame => Answers(frame));
                 _accepted.Writer.TryWrite(peer);
             }
         }
@@ -94,6 +107,20 @@ public sealed class BackendPeer(Socket socket) : IDisposable
     public async Task EchoAsync()
     {
         while (await TryReadAsync() is { } frame) await SendAsync(frame);
+    }
+
+    /// <summary>Answers every request until the connection ends, or the answer is null.</summary>
+    public async Task AnswerAllAsync(Func<byte[], byte[]?> answer)
+    {
+        while (await TryReadAsync() is { } frame)
+        {
+            if ((frame.Length == 0 ? frame : answer(frame)) is not { } reply)
+            {
+                Reset();
+                return;
+            }
+            await SendAsync(reply);
+        }
     }
 
     /// <summary>Answers requests as long as the spec lives.</summary>

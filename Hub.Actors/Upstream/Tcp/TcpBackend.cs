@@ -8,13 +8,16 @@ namespace Hub.Actors.Upstream.Tcp;
 /// <summary>A backend that speaks length-prefixed CloudEvents JSON over pooled TCP connections (docs/upstream-tcp.md).</summary>
 internal sealed class TcpBackend : IBackend
 {
+    /// <summary>What surrounds a body in a frame, at most.</summary>
+    private const int EnvelopeBytes = 64 * 1024;
+
     private readonly TcpConnectionPool _pool;
 
     /// <summary>Opens the pool as a child of the backend's dispatcher.</summary>
     public TcpBackend(UrlTemplate url, IActorRefFactory actors, UpstreamSettings upstream, TimeProvider time)
     {
         var settings = upstream.Tcp;
-        _pool = TcpConnectionPool.Start(actors, "pool", new TcpPoolSettings
+        _pool = TcpConnectionPool.Start(actors, $"{url.Host.Trim('[', ']')}:{url.Port}", new TcpPoolSettings
         {
             Host = url.Host,
             Port = url.Port,
@@ -31,8 +34,6 @@ internal sealed class TcpBackend : IBackend
             MaxFrameBytes = upstream.MaxResponseBytes / 3 * 4 + EnvelopeBytes,
         }, time);
     }
-
-    private const int EnvelopeBytes = 64 * 1024;
 
     public async Task<CloudEventReply> CallAsync(UpstreamCall call, CancellationToken cancellation)
     {
