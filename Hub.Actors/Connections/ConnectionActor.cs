@@ -320,6 +320,7 @@ internal sealed class ConnectionActor : UntypedActor
 
     private void BeginFinishing()
     {
+        _node.Sessions.Remove(_lease);                          // from here on nobody comes back
         _lease.Phase = ConnectionPhase.Finishing;
         Become(Finishing);
         SetDeadline(_node.Settings.Connections.CloseTimeout + _node.Settings.Connections.EventTimeout);

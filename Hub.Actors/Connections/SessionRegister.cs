@@ -20,7 +20,10 @@ internal sealed class SessionRegister(IReadOnlyList<ReadOnlyMemory<byte>> keys, 
 
     public void Add(ConnectionLease lease) => _sessions[(lease.Request.Hub, lease.Request.ConnectionId)] = lease;
 
-    public void Remove(ConnectionLease lease) => _sessions.TryRemove(KeyValuePair.Create((lease.Request.Hub, lease.Request.ConnectionId), lease));
+    public void Remove(ConnectionLease lease)
+    {
+        if (lease.IsReliable) _sessions.TryRemove(KeyValuePair.Create((lease.Request.Hub, lease.Request.ConnectionId), lease));
+    }
 
     /// <summary>The connection that the token opens; null when it is wrong, or the connection is over.</summary>
     public ConnectionLease? Find(string hub, string connectionId, string? token)

@@ -5,30 +5,6 @@ using Hub.Protocol.Wire;
 
 namespace Hub.Actors.Transport;
 
-/// <summary>What <see cref="Outbox.Enqueue"/> did.</summary>
-internal enum EnqueueResult : byte
-{
-    /// <summary>It waits for its turn; by the group's overflow policy older ones may have made room.</summary>
-    Queued,
-    /// <summary>It was dropped by the group's overflow policy.</summary>
-    Dropped,
-    /// <summary>The connection is closed or closing; nothing more is sent.</summary>
-    Closed,
-}
-
-/// <summary>Told by an <see cref="Outbox"/> from whatever thread it happens on; must not block.</summary>
-internal interface IOutboxOwner
-{
-    /// <summary>A bound was exceeded under <see cref="OverflowPolicy.Close"/>; nothing more is accepted.</summary>
-    void OnOverflow();
-
-    /// <summary>The close frame has left.</summary>
-    void OnCloseSent();
-
-    /// <summary>That socket broke while sending.</summary>
-    void OnSendFailed(IClientSocket socket, Exception reason);
-}
-
 /// <summary>
 /// HOT PATH: <see cref="Enqueue"/> runs once per recipient. No allocation, async or logging there; one uncontended lock.
 /// Everything that one client will be sent, in order, bounded in bytes, messages and age; also its write loop, which runs on the
@@ -57,6 +33,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
     private int _inFlightBytes;
     private int _inFlightMessages;
     private long _inFlightSinceMs;
+    private long _openedMs;
     private OutboundBytes? _closeFrame;
     private OutboxState _state = OutboxState.Held;
     private bool _running;
@@ -123,6 +100,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
         {
             if (_state != OutboxState.Held) return;
             _state = OutboxState.Open;
+            _openedMs = _shared.Clock.NowMs;
             _first = first;
             if ((_queue.Count == 0 && first is null) || _running) return;
             _running = true;
@@ -150,6 +128,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
         {
             if (_state != OutboxState.Held) return;
             _state = OutboxState.Open;
+            _openedMs = _shared.Clock.NowMs;
             _socket = socket;
             _queue.DropUnnumbered();
             _replay!.Rewind();
@@ -301,6 +280,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
         last = false;
         var count = 0;
         if (_state is OutboxState.Closed or OutboxState.Held) return 0;
+        if (_first is not null || _replay is { HasUnsent: true }) _inFlightSinceMs = _openedMs;
         if (_first is not null)
         {
             batch[count++] = _first;
@@ -322,7 +302,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
                 _shared.CountExpired(next.Messages);
                 continue;
             }
-            if (_inFlightMessages == 0) _inFlightSinceMs = next.CreatedMs;
+            if (count == 0) _inFlightSinceMs = next.CreatedMs;
             if (next.IsNumbered) ids[count] = _replay!.Append(next);
             batch[count++] = next;
             bytes += next.Bytes.Length;
@@ -348,7 +328,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
         if (_queue.Count == 0 && _inFlightBytes == 0) return true;      // a single large message must always be deliverable
         if (PendingBytes + frames.Bytes.Length > bounds.MaxBytes || PendingMessages + frames.Messages > bounds.MaxMessages) return false;
         var oldest = _inFlightBytes > 0 ? _inFlightSinceMs : _queue.Oldest.CreatedMs;
-        return frames.CreatedMs - oldest <= _shared.MaxAgeMs;
+        return frames.CreatedMs - Math.Max(oldest, _openedMs) <= _shared.MaxAgeMs;      // no client is late for what came before it
     }
 
     private bool FitsReplay(OutboundBytes frames)
@@ -357,7 +337,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
         var bounds = _shared.ReplayBounds;
         if (_replay.Messages + _queue.Messages + frames.Messages > bounds.MaxMessages) return false;
         if (_replay.Bytes + (long)_queue.Bytes + frames.Bytes.Length > bounds.MaxBytes) return false;
-        return _state == OutboxState.Held || _replay.Count == 0 || frames.CreatedMs - _replay.OldestMs <= _shared.MaxUnacknowledgedMs;
+        return _state == OutboxState.Held || _replay.Count == 0 || frames.CreatedMs - Math.Max(_replay.OldestMs, _openedMs) <= _shared.MaxUnacknowledgedMs;
     }
 
     private EnqueueResult MakeRoom(OutboundBytes frames)

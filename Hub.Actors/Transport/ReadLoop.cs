@@ -54,7 +54,7 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
                 input.AdvanceTo(result.Buffer.GetPosition(read));
                 if ((result.IsCompleted || result.IsCanceled) && read == result.Buffer.Length) break;
                 _drainOnly |= _lease.Pending.IsReleased;
-                if (_drainOnly) continue;
+                if (_drainOnly || (_lease.Buckets.Length == 0 && !_lease.Pending.IsFull)) continue;
                 _link.IsReadingPaused = true;
                 if (_lease.Buckets.Length > 0) await PayForAsync((int)read);
                 await _lease.Pending.WaitForRoomAsync();

@@ -13,7 +13,7 @@ internal sealed class EventLane
     private readonly HubUpstream _upstream;
     private readonly Lock _gate = new();
     private Queue<UpstreamJob>? _waiting;
-    private CookieJar? _cookies;
+    private Dictionary<int, CookieJar>? _cookies;
     private long _nextId;
     private bool _isBusy;
     private bool _wasConnected;
@@ -99,13 +99,17 @@ internal sealed class EventLane
     /// Takes over what a successful answer says about the connection. Notifications cannot change the state (protocol section 4.5), but may
     /// set cookies.
     /// </summary>
-    public void Learn(CloudEventReply reply, HubEventKind kind)
+    public void Learn(CloudEventReply reply, UpstreamJob job)
     {
         if (!reply.IsSuccess) return;
         lock (_gate)
         {
-            if (reply.State is { } state && kind is HubEventKind.Connect or HubEventKind.User) State = state;
-            if (reply.SetCookies.Count > 0) (_cookies ??= new CookieJar()).Store(reply.SetCookies);
+            if (reply.State is { } state && job.Kind is HubEventKind.Connect or HubEventKind.User) State = state;
+            if (reply.SetCookies.Count == 0) return;
+            _cookies ??= [];
+            // What one backend sets is no business of another's.
+            if (!_cookies.TryGetValue(job.Handler.Backend, out var jar)) _cookies.Add(job.Handler.Backend, jar = new CookieJar());
+            jar.Store(reply.SetCookies);
         }
     }
 
@@ -126,7 +130,7 @@ internal sealed class EventLane
                 UserId = UserId,
                 Subprotocol = Subprotocol,
                 State = State,
-                Cookies = _cookies?.Header,
+                Cookies = _cookies?.GetValueOrDefault(job.Handler.Backend)?.Header,
                 ContentType = contentType,
                 Body = body,
                 Metadata = job.Metadata,

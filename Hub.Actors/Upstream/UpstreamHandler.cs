@@ -21,9 +21,9 @@ internal sealed record UpstreamHandler(EventHandlerRule Rule, int Backend)
 /// <param name="Handlers">Handlers of each hub in their order, first match wins; hub names in lower case.</param>
 /// <param name="SigningKeys">Access keys, primary first: each signs every event (protocol section 4.3).</param>
 /// <param name="Origin">Host name under which the hub presents itself to handlers, without a port (protocol section 4.2).</param>
-/// <param name="OriginPort">Its port: a handler may allow the hub with or without it.</param>
+/// <param name="OriginPort">Its port: a handler may allow the hub with or without it. Asked when it is needed: the actors start before the listeners.</param>
 public sealed record UpstreamOptions(
     IReadOnlyDictionary<string, IReadOnlyList<EventHandlerRule>> Handlers,
     IReadOnlyList<ReadOnlyMemory<byte>> SigningKeys,
     string Origin,
-    int OriginPort);
+    Func<int> OriginPort);

@@ -73,7 +73,7 @@ internal abstract class UpstreamJob(EventLane lane, UpstreamHandler handler, Hub
     public void Complete(in UpstreamAnswer answer)
     {
         if (Interlocked.Exchange(ref _isUnderWay, 0) == 0) return;
-        if (answer.Reply is { } reply) Lane.Learn(reply, Kind);
+        if (answer.Reply is { } reply) Lane.Learn(reply, this);
         if (OnAnswered(answer)) Lane.Next();
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Hub.Actors.Diagnostics;
+using Hub.Host.Api;
 using Hub.Host.Demo;
 
 namespace Hub.Host.Hosting;
@@ -8,4 +9,6 @@ namespace Hub.Host.Hosting;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(HubSnapshot))]
 [JsonSerializable(typeof(DemoToken))]
+[JsonSerializable(typeof(ClientToken))]
+[JsonSerializable(typeof(GroupChange))]
 internal sealed partial class HostJson : JsonSerializerContext;

@@ -3,6 +3,7 @@ using Hub.Actors;
 using Hub.Actors.Settings;
 using Hub.Actors.Upstream;
 using Hub.Host.Admin;
+using Hub.Host.Api;
 using Hub.Host.Auth;
 using Hub.Host.Demo;
 using Hub.Host.WebSockets;
@@ -117,6 +118,10 @@ public static class HubApplication
         services.AddSingleton<ClientEndpoint>();
         services.AddSingleton<HandshakeWatch>();
         services.AddSingleton<FrontDoor>();
+        services.AddSingleton<ApiAuthentication>();
+        services.AddSingleton<TokenResource>();
+        services.AddSingleton<ApiRoutes>();
+        services.AddSingleton<ApiEndpoint>();
         services.AddSingleton<AdminEndpoint>();
         services.AddSingleton<DemoEndpoint>();
         services.AddHostedService<DrainService>();
@@ -138,18 +143,27 @@ public static class HubApplication
                 {
                     EventHandler = handler,
                     Time = provider.GetRequiredService<TimeProvider>(),
-                    Upstream = UpstreamFor(provider.GetRequiredService<HostSettings>()),
+                    ReconnectionKeys = SigningKeys(provider.GetRequiredService<HostSettings>()),
+                    Upstream = UpstreamFor(provider),
                 };
                 provider.GetRequiredService<HubAccess>().Set(HubTree.Start(system, provider.GetRequiredService<HubSettings>(), hubServices));
                 return Task.CompletedTask;
             }));
 
     /// <summary>Handlers see the hub under its first public URL, or under the address it listens on; a socket file has no host of its own.</summary>
-    private static UpstreamOptions UpstreamFor(HostSettings settings)
+    private static UpstreamOptions UpstreamFor(IServiceProvider provider)
     {
+        var settings = provider.GetRequiredService<HostSettings>();
         var listen = settings.Urls[0];
         var url = settings.PublicEndpoints.Count > 0 ? $"http://{settings.PublicEndpoints[0].Authority}" : listen.LocalUrl(listen.Port);
         var (host, port) = Uri.TryCreate(url, UriKind.Absolute, out var origin) ? (origin.Host, origin.Port) : ("localhost", 0);
-        return new UpstreamOptions(settings.EventHandlers, [.. settings.AccessKeys.Select(TokenRules.KeyBytes)], host, port);
+        // 0 lets the system choose one, which nobody knows before the server listens.
+        return new UpstreamOptions(
+            settings.EventHandlers,
+            SigningKeys(settings),
+            host,
+            () => port == 0 ? BoundAddresses.Of(provider).Port : port);
     }
+
+    private static ReadOnlyMemory<byte>[] SigningKeys(HostSettings settings) => [.. settings.AccessKeys.Select(TokenRules.KeyBytes)];
 }

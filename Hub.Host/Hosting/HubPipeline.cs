@@ -1,4 +1,5 @@
 using Hub.Host.Admin;
+using Hub.Host.Api;
 using Hub.Host.Demo;
 using Hub.Host.WebSockets;
 
@@ -7,12 +8,11 @@ namespace Hub.Host.Hosting;
 /// <summary>Which part answers a request. The admin listener and the public one share nothing but the process.</summary>
 internal static class HubPipeline
 {
-    private const string HealthPath = "/api/health";
-
     public static void UseHub(this WebApplication app)
     {
         var client = app.Services.GetRequiredService<ClientEndpoint>();
         var admin = app.Services.GetRequiredService<AdminEndpoint>();
+        var api = app.Services.GetRequiredService<ApiEndpoint>();
         var demo = app.Services.GetRequiredService<DemoEndpoint>();
         app.Use(next => context => Route(context, next));
         app.Use(SecureHeaders);
@@ -32,26 +32,14 @@ internal static class HubPipeline
                 return client.HandleAsync(context);
             }
 
-            if (path.Equals(HealthPath, StringComparison.OrdinalIgnoreCase))
+            var target = ApiTarget.Of(context);
+            if (target.IsApi)
             {
-                return Health(context);
+                return api.HandleAsync(context, target);
             }
 
             return DemoEndpoint.IsDemoPath(path) ? demo.HandleAsync(context) : next(context);
         }
-    }
-
-    /// <summary>The data plane's own health check (protocol section 3.4): the service answers. Readiness is on the admin listener.</summary>
-    private static Task Health(HttpContext context)
-    {
-        var isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
-        context.Response.StatusCode = isRead ? StatusCodes.Status200OK : StatusCodes.Status405MethodNotAllowed;
-        if (!isRead)
-        {
-            context.Response.Headers.Allow = "GET, HEAD";
-        }
-
-        return Task.CompletedTask;
     }
 
     private static RequestDelegate SecureHeaders(RequestDelegate next) => context =>

@@ -20,7 +20,10 @@ internal static class KestrelSetup
     private const int MaxRequestLineBytes = 16 * 1024;
     private const int MaxHeaderBytes = 32 * 1024;
     private const int MaxHeaders = 64;
-    private const int MaxBodyBytes = 1024 * 1024;
+
+    // More than any endpoint accepts: a body that is somewhat too large is read to its end, so that its sender, who writes before it reads,
+    // gets the 413 and not a reset.
+    private const int MaxBodyBytes = 8 * 1024 * 1024;
 
     // What is read ahead of a client that is held back; from there on TCP holds it. Larger than any request head.
     private const int MaxReadBytes = 256 * 1024;

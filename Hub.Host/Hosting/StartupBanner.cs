@@ -14,8 +14,14 @@ public sealed record BoundAddresses(string Public, int Port, string? Admin)
     public static BoundAddresses Of(WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        var settings = app.Services.GetRequiredService<HostSettings>();
-        var bound = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToList();
+        return Of(app.Services);
+    }
+
+    /// <summary>The same by the server's services.</summary>
+    public static BoundAddresses Of(IServiceProvider services)
+    {
+        var settings = services.GetRequiredService<HostSettings>();
+        var bound = services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToList();
         var port = PortOf(bound[0]);
         var admin = settings.AdminUrls.Count == 0 ? null : settings.AdminUrls[0].LocalUrl(PortOf(bound[settings.Urls.Count]));
         return new BoundAddresses(settings.Urls[0].LocalUrl(port), port, admin);

@@ -46,7 +46,8 @@ public sealed partial class ClientEndpoint
         {
             HandshakeAccepted accepted when tree.Upstream is { } upstream && upstream.HandlesConnect(accepted.Request.Hub) => AskAsync(context, tree, upstream, accepted),
             HandshakeAccepted accepted => AdmitAsync(context, tree, accepted),
-            RecoveryRefused refused => AdmitAsync(context, tree, refused),
+            RecoveryAsked asked when tree.FindRecovery(asked.Hub, asked.ConnectionId, asked.Token) is { } recovery => RecoverAsync(context, recovery, asked),
+            RecoveryAsked asked => AdmitAsync(context, tree, asked),
             HandshakeRejected rejected => RejectAsync(context, rejected),
             var other => throw new InvalidOperationException($"{other.GetType()} is not a handshake decision."),
         };
@@ -79,7 +80,17 @@ public sealed partial class ClientEndpoint
         await tree.ServeAsync(request, socket, ticket!);
     }
 
-    private async Task AdmitAsync(HttpContext context, HubTree tree, RecoveryRefused refused)
+    /// <summary>The connection is counted in already, so a full node takes its client back.</summary>
+    private static async Task RecoverAsync(HttpContext context, Recovery recovery, RecoveryAsked asked)
+    {
+        var socket = await UpgradeAsync(context, asked.UpgradeTo(recovery.Subprotocol), null);
+        if (!await recovery.ServeAsync(socket))
+        {
+            await RecoveryRefusal.SendAsync(socket, context.RequestAborted);
+        }
+    }
+
+    private async Task AdmitAsync(HttpContext context, HubTree tree, RecoveryAsked refused)
     {
         var admission = tree.Admission.TryEnter(refused.Hub, null, AddressOf(context), out var ticket);
         if (AdmissionAnswer.For(admission) is { } full)
@@ -94,7 +105,7 @@ public sealed partial class ClientEndpoint
         }
     }
 
-    private static async Task<IClientSocket> UpgradeAsync(HttpContext context, UpgradeAnswer answer, AdmissionTicket ticket)
+    private static async Task<IClientSocket> UpgradeAsync(HttpContext context, UpgradeAnswer answer, AdmissionTicket? ticket)
     {
         try
         {
@@ -127,7 +138,7 @@ public sealed partial class ClientEndpoint
         }
         catch
         {
-            ticket.Dispose();
+            ticket?.Dispose();
             throw;
         }
     }

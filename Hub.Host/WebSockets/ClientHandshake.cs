@@ -60,7 +60,7 @@ public sealed class ClientHandshake
         if (!string.IsNullOrEmpty(query.RecoveredConnection))
         {
             // Before the token: a recovery URL still carries the one of the first connect, which may have expired since.
-            return new RecoveryRefused(hub, answer);
+            return new RecoveryAsked(hub, query.RecoveredConnection, query.ReconnectionToken, request.Header("Sec-WebSocket-Protocol"), answer);
         }
 
         return Authorize(request, query, new TokenTarget(hub, host, isLegacy), subprotocol.Protocol, answer);

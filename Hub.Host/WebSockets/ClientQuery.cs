@@ -14,6 +14,9 @@ internal struct ClientQuery
     /// <summary><c>awps_connection_id</c>: set and not empty means an attempt to recover that connection.</summary>
     public string? RecoveredConnection { get; private set; }
 
+    /// <summary><c>awps_reconnection_token</c>; means nothing without the connection.</summary>
+    public string? ReconnectionToken { get; private set; }
+
     /// <summary><c>webpubsub_mode</c>.</summary>
     public string? Mode { get; private set; }
 
@@ -48,6 +51,10 @@ internal struct ClientQuery
         else if (Is(name, "awps_connection_id"))
         {
             RecoveredConnection = Value(pair);
+        }
+        else if (Is(name, "awps_reconnection_token"))
+        {
+            ReconnectionToken = Value(pair);
         }
         else if (Is(name, "webpubsub_mode"))
         {

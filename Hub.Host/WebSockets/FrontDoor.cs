@@ -63,29 +63,44 @@ internal sealed class FrontDoor
             _watch.End(connection);
         }
         var head = RequestHead.Parse(result.Buffer, out var length);
-        if (head is not null && TryAdmit(connection, head, out var accepted, out var socket, out var ticket))
+        switch (head is null || _state.Phase == HostPhase.Draining ? null : _handshake.Decide(head))
         {
-            input.AdvanceTo(result.Buffer.GetPosition(length));
-            return ServeAsync(connection, accepted, socket, ticket);
+            case HandshakeAccepted accepted when TryAdmit(connection, accepted, out var socket, out var ticket):
+                input.AdvanceTo(result.Buffer.GetPosition(length));
+                return ServeAsync(connection, accepted, socket, ticket);
+            case RecoveryAsked asked when TryFind(connection, asked, out var recovery, out var socket):
+                input.AdvanceTo(result.Buffer.GetPosition(length));
+                return RecoverAsync(connection, recovery, asked, socket);
+            default:
+                input.AdvanceTo(result.Buffer.Start);
+                return null;
         }
-        input.AdvanceTo(result.Buffer.Start);
-        return null;
     }
 
-    private bool TryAdmit(ConnectionContext connection, RequestHead head, out HandshakeAccepted accepted, out DirectSocket socket, out AdmissionTicket ticket)
+    private bool TryAdmit(ConnectionContext connection, HandshakeAccepted accepted, out DirectSocket socket, out AdmissionTicket ticket)
     {
-        (accepted, socket, ticket) = (null!, null!, null!);
-        if (_state.Phase == HostPhase.Draining || _hub.Tree is not { } tree) return false;
-        if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } raw) return false;
-        if (_handshake.Decide(head) is not HandshakeAccepted decided) return false;
+        (socket, ticket) = (null!, null!);
+        if (_hub.Tree is not { } tree) return false;
         // A handler that lets clients in may refuse, and takes its time: the HTTP server can give every answer and notice who hangs up.
-        if (tree.Upstream?.HandlesConnect(decided.Request.Hub) == true) return false;
-        var address = (connection.RemoteEndPoint as IPEndPoint)?.Address.ToString();
-        if (DirectSocket.TryCreate(connection.Transport.Input, raw, address) is not { } direct) return false;
-        if (tree.Admission.TryEnter(decided.Request.Hub, decided.Request.UserId, address, out var entered) != AdmissionResult.Accepted) return false;
-        (accepted, socket, ticket) = (decided, direct, entered!);
+        if (tree.Upstream?.HandlesConnect(accepted.Request.Hub) == true) return false;
+        if (SocketOf(connection) is not { } direct) return false;
+        if (tree.Admission.TryEnter(accepted.Request.Hub, accepted.Request.UserId, direct.RemoteAddress, out var entered) != AdmissionResult.Accepted) return false;
+        (socket, ticket) = (direct, entered!);
         return true;
     }
+
+    private bool TryFind(ConnectionContext connection, RecoveryAsked asked, out Recovery recovery, out DirectSocket socket)
+    {
+        (recovery, socket) = (null!, null!);
+        if (_hub.Tree?.FindRecovery(asked.Hub, asked.ConnectionId, asked.Token) is not { } found || SocketOf(connection) is not { } direct) return false;
+        (recovery, socket) = (found, direct);
+        return true;
+    }
+
+    private static DirectSocket? SocketOf(ConnectionContext connection) =>
+        connection.Features.Get<IConnectionSocketFeature>()?.Socket is { } raw
+            ? DirectSocket.TryCreate(connection.Transport.Input, raw, (connection.RemoteEndPoint as IPEndPoint)?.Address.ToString())
+            : null;
 
     private Task ServeAsync(ConnectionContext connection, HandshakeAccepted accepted, DirectSocket socket, AdmissionTicket ticket)
     {
@@ -99,6 +114,12 @@ internal sealed class FrontDoor
             return Task.CompletedTask;
         }
         return _hub.Tree!.ServeAsync(accepted.Request, socket, ticket);
+    }
+
+    private static async Task RecoverAsync(ConnectionContext connection, Recovery recovery, RecoveryAsked asked, DirectSocket socket)
+    {
+        if (!socket.TrySend(Encoding.ASCII.GetBytes(Response(asked.UpgradeTo(recovery.Subprotocol))))) connection.Abort();
+        else if (!await recovery.ServeAsync(socket)) await RecoveryRefusal.SendAsync(socket, connection.ConnectionClosed);
     }
 
     private static string Response(in UpgradeAnswer answer)

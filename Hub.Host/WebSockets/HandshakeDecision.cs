@@ -27,12 +27,21 @@ public sealed record HandshakeAccepted(ConnectionRequest Request, UpgradeAnswer 
 }
 
 /// <summary>
-/// Upgrade and then close with 1008: the client wants to recover a connection that cannot be recovered. An HTTP status would make
-/// it try again for half a minute, the close code sends it to a fresh connection at once (protocol section 1.7).
+/// The client wants its old connection back. Upgrade in any case: with that connection's own subprotocol, or, when it cannot be had, to close
+/// with 1008. An HTTP status would make the client try again for half a minute, the close code sends it to a fresh connection at once
+/// (protocol sections 1.7 and 2.6).
 /// </summary>
 /// <param name="Hub">Hub name in canonical lower case.</param>
-/// <param name="Upgrade">The 101 response.</param>
-public sealed record RecoveryRefused(string Hub, UpgradeAnswer Upgrade) : HandshakeDecision;
+/// <param name="ConnectionId">The connection.</param>
+/// <param name="Token">Reconnection token as given, or null.</param>
+/// <param name="Offered">Value of <c>Sec-WebSocket-Protocol</c>, or null.</param>
+/// <param name="Upgrade">The 101 response for a refusal.</param>
+public sealed record RecoveryAsked(string Hub, string ConnectionId, string? Token, string? Offered, UpgradeAnswer Upgrade) : HandshakeDecision
+{
+    /// <summary>The 101 response for a recovery: the connection's subprotocol, whatever is offered, but in the client's spelling.</summary>
+    public UpgradeAnswer UpgradeTo(string subprotocol) =>
+        Upgrade with { Subprotocol = (Offered ?? "").Split(',', StringSplitOptions.TrimEntries).FirstOrDefault(name => name.Equals(subprotocol, StringComparison.OrdinalIgnoreCase)) ?? subprotocol };
+}
 
 /// <summary>Values of the 101 response.</summary>
 /// <param name="AcceptKey">Value of <c>Sec-WebSocket-Accept</c>.</param>

@@ -80,6 +80,9 @@ public sealed record CloudEvent
     /// <summary>CloudEvents source: <c>/hubs/{hub}/client/{connectionId}</c>. With <see cref="Id"/> it is unique.</summary>
     public string Source => $"/hubs/{Hub}/client/{ConnectionId}";
 
+    /// <summary>Type, source and id, for logs; not the data, the state or the signature.</summary>
+    public override string ToString() => $"{Type} {Source}#{IdText}";
+
     /// <summary><see cref="Id"/> as the attribute is written.</summary>
     internal string IdText => Id.ToString(CultureInfo.InvariantCulture);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Hub.Protocol.Wire;
@@ -67,6 +68,8 @@ public static class CloudEventHeaders
     /// <summary>Value of <see cref="SpecVersion"/> and <see cref="AwpsVersion"/>.</summary>
     public const string Version = CloudEvent.Version;
 
+    private static readonly Dictionary<string, string> NoMetadata = [];
+
     /// <summary>
     /// Every header of the request but <c>Content-Type</c>. Values may hold non-ASCII characters, which the transport writes as UTF-8, but no
     /// control characters and no lone surrogates: these became U+FFFD, and so did white space at the ends of a user id. A metadata pair whose
@@ -103,7 +106,7 @@ public static class CloudEventHeaders
         Add(Signature, e.Signature);
         Add(ClientRequestId, RequestIdOf(e));
         Add(Cookie, string.IsNullOrEmpty(e.Cookies) ? null : e.Cookies);
-        foreach (var (key, value) in e.Metadata ?? EmptyMetadata)
+        foreach (var (key, value) in e.Metadata ?? NoMetadata)
         {
             if (HttpToken.IsValid(key))
             {
@@ -129,8 +132,8 @@ public static class CloudEventHeaders
         string? contentType,
         ReadOnlyMemory<byte> body,
         IEnumerable<KeyValuePair<string, IEnumerable<string>>> headers,
-        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out CloudEventReply? reply,
-        [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out string? error)
+        [NotNullWhen(true)] out CloudEventReply? reply,
+        [NotNullWhen(false)] out string? error)
     {
         ArgumentNullException.ThrowIfNull(headers);
         error = null;
@@ -163,8 +166,6 @@ public static class CloudEventHeaders
         reply = error is null ? reply with { State = state, Metadata = metadata.Result, SetCookies = cookies } : null;
         return reply is not null;
     }
-
-    private static readonly Dictionary<string, string> EmptyMetadata = [];
 
     /// <summary>Version 8 of RFC 9562 from a hash of source and id: no randomness, so that it is the same when the event is sent again.</summary>
     private static string RequestIdOf(CloudEvent e)

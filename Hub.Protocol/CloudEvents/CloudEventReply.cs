@@ -26,6 +26,9 @@ public sealed record CloudEventReply(int Status, string? ContentType, ReadOnlyMe
     /// <summary>True for 2xx.</summary>
     public bool IsSuccess => Status is >= 200 and <= 299;
 
+    /// <summary>Status, media type and size, for logs; not the data, the state or the cookies.</summary>
+    public override string ToString() => $"{Status} {ContentType} ({Body.Length} bytes)";
+
     /// <summary>Tells what is wrong with a state, or null. Control characters could end a header.</summary>
     internal static string? CheckState(string state)
     {

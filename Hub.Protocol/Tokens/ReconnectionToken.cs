@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -37,7 +38,7 @@ public static class ReconnectionToken
         if (token is null || token.Length > MaxLength || token.IndexOf('.', StringComparison.Ordinal) is var dot && dot <= 0) return false;
         if (!long.TryParse(token.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out var expiry) || expiry <= now.ToUnixTimeSeconds()) return false;
         Span<byte> given = stackalloc byte[MaxLength];
-        if (!Base64Url.TryDecodeFromChars(token.AsSpan(dot + 1), given, out var length)) return false;
+        if (Base64Url.DecodeFromChars(token.AsSpan(dot + 1), given, out _, out var length) != OperationStatus.Done) return false;
         var matches = false;
         foreach (var key in keys) matches |= CryptographicOperations.FixedTimeEquals(given[..length], Sign(key, hub, connectionId, expiry));
         return matches;

@@ -30,6 +30,15 @@ public sealed class CloudEventSpecs
     public void Success_must_be_2xx(int status, bool isSuccess) => Assert.Equal(isSuccess, new CloudEventReply(status, null, default).IsSuccess);
 
     [Fact]
+    public void A_log_line_must_show_neither_data_nor_secrets()
+    {
+        Assert.Equal($"azure.webpubsub.user.message /hubs/chat/client/{SampleEvents.ConnectionId}#3", SampleEvents.User.ToString());
+        Assert.Equal(
+            "200 text/plain (2 bytes)",
+            new CloudEventReply(200, "text/plain", SampleEvents.Bytes("hi")) { State = "s3cret", SetCookies = ["a=s3cret"] }.ToString());
+    }
+
+    [Fact]
     public void The_bodies_of_events_that_nobody_answers_must_be_JSON()
     {
         Assert.Equal("{}", SampleEvents.Text(SystemEventBody.Connected));

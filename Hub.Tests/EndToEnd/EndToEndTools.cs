@@ -11,6 +11,7 @@ internal static class EndToEndTools
     /// <summary>With the value 1 a missing tool fails the spec instead of skipping it.</summary>
     public const string Switch = "HUB_E2E";
 
+    private static readonly string[] Packages = ["@azure/web-pubsub-client", "@azure/web-pubsub", "@azure/web-pubsub-express", "express"];
     private static readonly string[] ChromiumNames = ["chromium", "chromium-browser", "google-chrome"];
 
     /// <summary>The folder with the scripts and, after <c>npm ci</c> there, their modules.</summary>
@@ -33,9 +34,9 @@ internal static class EndToEndTools
             return "Node is not on the PATH";
         }
 
-        if (!Directory.Exists(Path.Combine(ScriptFolder, "node_modules", "@azure", "web-pubsub-client")))
+        if (Array.Find(Packages, package => !Directory.Exists(Path.Combine(ScriptFolder, "node_modules", package))) is { } absent)
         {
-            return "the npm client is not installed: run npm ci in Hub.Tests/EndToEnd/npm-client";
+            return $"the npm package {absent} is not installed: run npm ci in Hub.Tests/EndToEnd/npm-client";
         }
 
         return withChromium && Chromium is null ? "Chromium is not on the PATH" : null;

@@ -26,7 +26,7 @@ public abstract class HubSpec : Akka.TestKit.Xunit2.TestKit
         : base(ConfigurationFactory.ParseString(hocon).WithFallback(ConfigurationFactory.ParseString(Strict)))
     {
         Settings = HubSettings.From(ConfigurationFactory.ParseString(hocon));
-        var services = new HubServices { EventHandler = handler, Time = Time = new SchedulerTime(Sys.Scheduler) };
+        var services = new HubServices { ReconnectionKeys = [new byte[32]], EventHandler = handler, Time = Time = new SchedulerTime(Sys.Scheduler) };
         Tree = HubTree.Start(Sys, Settings, backend is null ? services : services with { Upstream = backend.Options, Backends = backend });
     }
 

@@ -19,7 +19,7 @@ public sealed class ScriptedBackend : IBackendFactory
 
     /// <summary>A backend with rules for the hub <c>chat</c>.</summary>
     internal ScriptedBackend(params EventHandlerRule[] rules) => Options = new UpstreamOptions(
-        new Dictionary<string, IReadOnlyList<EventHandlerRule>> { ["chat"] = rules }, [Encoding.UTF8.GetBytes("key")], "hub.example", 8080);
+        new Dictionary<string, IReadOnlyList<EventHandlerRule>> { ["chat"] = rules }, [Encoding.UTF8.GetBytes("key")], "hub.example", () => 8080);
 
     internal UpstreamOptions Options { get; }
 

@@ -32,6 +32,9 @@ public sealed class TestClient
     /// <summary>Id from the <c>connected</c> message, where one was awaited.</summary>
     public string ConnectionId { get; private set; } = "";
 
+    /// <summary>Token from the <c>connected</c> message of a reliable client.</summary>
+    public string? ReconnectionToken { get; private set; }
+
     /// <summary>True when the hub cut the connection, false when it ended it in order; completes at the end.</summary>
     public Task<bool> Ended => _ended.Task.WaitAsync(Patience);
 
@@ -71,6 +74,7 @@ public sealed class TestClient
         using var message = JsonDocument.Parse(await NextTextAsync());
         Assert.Equal("connected", message.RootElement.GetProperty("event").GetString());
         ConnectionId = message.RootElement.GetProperty("connectionId").GetString()!;
+        ReconnectionToken = message.RootElement.TryGetProperty("reconnectionToken", out var token) ? token.GetString() : null;
     }
 
     /// <summary>The next frame must be exactly this text.</summary>

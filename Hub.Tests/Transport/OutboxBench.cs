@@ -1,17 +1,21 @@
 using Hub.Actors.Settings;
 using Hub.Actors.Transport;
+using Hub.Protocol.Wire;
 
 namespace Hub.Tests.Transport;
 
 /// <summary>One outbox with everything around it under the control of a spec. Starts open unless said otherwise.</summary>
 internal sealed class OutboxBench : IOutboxOwner
 {
-    public OutboxBench(int maxBytes = 1_000_000, int maxMessages = 1_000, int maxAgeMs = 10_000, bool open = true)
+    /// <summary>Bounds of what a reliable client has not acknowledged, wide ones.</summary>
+    public static readonly SessionSettings Sessions = new(TimeSpan.FromSeconds(30), 10_000, 16_000_000, TimeSpan.FromSeconds(60));
+
+    public OutboxBench(int maxBytes = 1_000_000, int maxMessages = 1_000, int maxAgeMs = 10_000, bool open = true, WireProtocol? protocol = null, SessionSettings? sessions = null)
     {
         Clock = new HubClock(Time);
         var settings = new OutboxSettings(maxBytes, maxMessages, TimeSpan.FromMilliseconds(maxAgeMs), OverflowPolicy.Close, []);
-        Shared = new OutboxShared(settings, Clock, Work);
-        Outbox = new Outbox(Socket, this, Shared, 1);
+        Shared = new OutboxShared(settings, sessions ?? Sessions, Clock, Work);
+        Outbox = new Outbox(Socket, this, Shared, (protocol ?? WireProtocol.Json).Ordinal);
         if (open) Outbox.Open(null);
     }
 
@@ -58,5 +62,5 @@ internal sealed class OutboxBench : IOutboxOwner
 
     public void OnCloseSent() => Told.Add("close sent");
 
-    public void OnSendFailed(Exception reason) => Told.Add("failed: " + reason.Message);
+    public void OnSendFailed(IClientSocket socket, Exception reason) => Told.Add("failed: " + reason.Message);
 }

@@ -17,7 +17,7 @@ public sealed class OutboxConcurrencySpecs
         var socket = new YieldingSocket();
         var settings = new OutboxSettings(int.MaxValue, int.MaxValue, TimeSpan.FromDays(1), OverflowPolicy.Close, []);
         var done = new Done();
-        var outbox = new Outbox(socket, done, new OutboxShared(settings, new HubClock(TimeProvider.System), ThreadPoolWorkScheduler.Instance), 0);
+        var outbox = new Outbox(socket, done, new OutboxShared(settings, OutboxBench.Sessions, new HubClock(TimeProvider.System), ThreadPoolWorkScheduler.Instance), 0);
         outbox.Open(null);
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() => Fill(outbox, writer))));
         Assert.True(outbox.Close(Frame(99, 0), discard: false));
@@ -60,7 +60,7 @@ public sealed class OutboxConcurrencySpecs
 
         public void OnCloseSent() => CloseSent.TrySetResult();
 
-        public void OnSendFailed(Exception reason) => CloseSent.TrySetException(reason);
+        public void OnSendFailed(IClientSocket socket, Exception reason) => CloseSent.TrySetException(reason);
     }
 
     /// <summary>Completes every third send later, on another thread; two sends at a time would garble the unguarded list.</summary>

@@ -186,4 +186,16 @@ public sealed class OutboxSpecs
         bench.Work.Run();
         Assert.Equal(["failed: defect"], bench.Told);
     }
+
+    [Fact]
+    public void What_comes_while_the_welcome_is_being_sent_must_wait_behind_it()
+    {
+        var bench = new OutboxBench(open: false);
+        bench.Time.Advance(60_000);                             // the age of a message counts from its own time, not from the clock's start
+        bench.Socket.Hold = true;
+        bench.Outbox.Open(bench.Frames(9));
+        bench.Work.Run();
+        Assert.Equal(EnqueueResult.Queued, bench.Enqueue(1));
+        Assert.Equal([9, 1], bench.Resume());
+    }
 }

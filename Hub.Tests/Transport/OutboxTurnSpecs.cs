@@ -62,6 +62,6 @@ public sealed class OutboxTurnSpecs
         {
         }
 
-        public void OnSendFailed(Exception reason) => Assert.Fail(reason.Message);
+        public void OnSendFailed(IClientSocket socket, Exception reason) => Assert.Fail(reason.Message);
     }
 }

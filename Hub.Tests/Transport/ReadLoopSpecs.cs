@@ -19,7 +19,7 @@ public sealed class ReadLoopSpecs
         var bench = new DeliveryBench("hub.connections.max-pending-requests = 10");
         var lease = Lease(bench, out var socket);
         socket.Say(ClientFrames.Join([.. Enumerable.Repeat(ClientFrames.Text("""{"type":"ping"}"""), Pings)]));
-        lease.OnReadStarted();
+        lease.Link.OnReadStarted();
         new ReadLoop(lease, bench.Node).Execute();
         bench.Run();
         var (read, most) = (0, 0);
@@ -40,11 +40,11 @@ public sealed class ReadLoopSpecs
     {
         var bench = new DeliveryBench();
         var lease = Lease(bench, out _);
-        var delay = lease.DelayReadingAsync(TimeSpan.FromDays(1));
+        var delay = lease.Link.DelayReadingAsync(bench.Node.Clock, TimeSpan.FromDays(1));
         Assert.False(delay.IsCompleted);
         lease.End();
         await delay.WaitAsync(TimeSpan.FromSeconds(10));
-        await lease.DelayReadingAsync(TimeSpan.FromDays(1)).WaitAsync(TimeSpan.FromSeconds(10));
+        await lease.Link.DelayReadingAsync(bench.Node.Clock, TimeSpan.FromDays(1)).WaitAsync(TimeSpan.FromSeconds(10));
     }
 
     private static ConnectionLease Lease(DeliveryBench bench, out InMemorySocket socket)

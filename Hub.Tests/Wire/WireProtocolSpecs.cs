@@ -7,15 +7,16 @@ namespace Hub.Tests.Wire;
 /// <summary>Protocol section 2: the table of subprotocols.</summary>
 public sealed class WireProtocolSpecs
 {
-    private static readonly WireProtocol[] All = [WireProtocol.Plain, WireProtocol.Json, WireProtocol.Protobuf];
+    private static readonly WireProtocol[] All = [WireProtocol.Plain, WireProtocol.Json, WireProtocol.Protobuf, WireProtocol.JsonReliable, WireProtocol.ProtobufReliable];
 
     [Fact]
     public void Ordinals_must_be_dense_and_unique()
     {
         Assert.Equal(WireProtocol.Count, All.Length);
         Assert.Equal(Enumerable.Range(0, WireProtocol.Count), All.Select(protocol => protocol.Ordinal));
-        Assert.Equal(["plain", "json", "protobuf"], All.Select(protocol => protocol.Name));
-        Assert.Equal([false, true, true], All.Select(protocol => protocol.IsEnveloped));
+        Assert.Equal(["plain", "json", "protobuf", "json_reliable", "protobuf_reliable"], All.Select(protocol => protocol.Name));
+        Assert.Equal([false, true, true, true, true], All.Select(protocol => protocol.IsEnveloped));
+        Assert.Equal([false, false, false, true, true], All.Select(protocol => protocol.IsReliable));
     }
 
     [Fact]
@@ -25,14 +26,14 @@ public sealed class WireProtocolSpecs
         Assert.Same(WireProtocol.Json, WireProtocol.FromSubprotocol("JSON.WebPubSub.Azure.V1"));
         Assert.Same(WireProtocol.Protobuf, WireProtocol.FromSubprotocol("protobuf.webpubsub.azure.v1"));
         Assert.Same(WireProtocol.Protobuf, WireProtocol.FromSubprotocol("Protobuf.webpubsub.azure.v1"));
+        Assert.Same(WireProtocol.JsonReliable, WireProtocol.FromSubprotocol("JSON.reliable.webpubsub.azure.v1"));
+        Assert.Same(WireProtocol.ProtobufReliable, WireProtocol.FromSubprotocol("protobuf.reliable.webpubsub.azure.v1"));
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("plain")]
     [InlineData("json.webpubsub.azure.v2")]
-    [InlineData("json.reliable.webpubsub.azure.v1")]
-    [InlineData("protobuf.reliable.webpubsub.azure.v1")]
     public void An_unknown_subprotocol_must_not_be_found(string name) => Assert.Null(WireProtocol.FromSubprotocol(name));
 
     [Fact]
@@ -50,8 +51,8 @@ public sealed class WireProtocolSpecs
         Assert.Equal(kinds.Select(type => type.Name).Order(), samples.Select(sample => sample.GetType().Name).Order());
         foreach (var sample in samples)
         {
-            Assert.Equal(Opcode.Text, Codec.Encode(WireProtocol.Json, sample).Opcode);
-            Assert.Equal(Opcode.Binary, Codec.Encode(WireProtocol.Protobuf, sample).Opcode);
+            foreach (var json in new[] { WireProtocol.Json, WireProtocol.JsonReliable }) Assert.Equal(Opcode.Text, Codec.Encode(json, sample).Opcode);
+            foreach (var protobuf in new[] { WireProtocol.Protobuf, WireProtocol.ProtobufReliable }) Assert.Equal(Opcode.Binary, Codec.Encode(protobuf, sample).Opcode);
         }
     }
 }

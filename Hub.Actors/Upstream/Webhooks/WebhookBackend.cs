@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using Hub.Actors.Settings;
 using Hub.Protocol.CloudEvents;
@@ -14,8 +13,6 @@ namespace Hub.Actors.Upstream.Webhooks;
 internal sealed class WebhookBackend : IBackend
 #pragma warning restore CA1001
 {
-    private const string MetadataPrefix = "X-WebPubSub-Metadata-";
-
     private readonly HttpMessageInvoker _http;
     private readonly WebhookValidator _validator;
     private readonly string _origin;
@@ -72,12 +69,9 @@ internal sealed class WebhookBackend : IBackend
     private async Task<CloudEventReply> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
         var body = await ReadBodyAsync(response.Content, cancellation);
-        return new CloudEventReply((int)response.StatusCode, response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) ? type.ToString() : null, body)
-        {
-            State = response.Headers.NonValidated.TryGetValues("ce-connectionState", out var state) ? state.ToString() : null,
-            Metadata = MetadataOf(response.Headers),
-            SetCookies = response.Headers.NonValidated.TryGetValues("Set-Cookie", out var cookies) ? [.. cookies] : [],
-        };
+        var type = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var given) ? given.ToString() : null;
+        var headers = response.Headers.NonValidated.Select(static header => KeyValuePair.Create(header.Key, (IEnumerable<string>)header.Value));
+        return CloudEventHeaders.TryReadReply((int)response.StatusCode, type, body, headers, out var reply, out var error) ? reply : throw new InvalidDataException(error);
     }
 
     private async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContent content, CancellationToken cancellation)
@@ -99,15 +93,4 @@ internal sealed class WebhookBackend : IBackend
     }
 
     private InvalidDataException TooLarge() => new($"The answer is larger than {_maxResponseBytes} bytes.");
-
-    private static Dictionary<string, string>? MetadataOf(HttpResponseHeaders headers)
-    {
-        Dictionary<string, string>? metadata = null;
-        foreach (var (name, values) in headers.NonValidated)
-        {
-            if (!name.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase) || name.Length == MetadataPrefix.Length) continue;
-            (metadata ??= new Dictionary<string, string>(StringComparer.Ordinal))[name[MetadataPrefix.Length..].ToLowerInvariant()] = values.ToString();
-        }
-        return metadata;
-    }
 }

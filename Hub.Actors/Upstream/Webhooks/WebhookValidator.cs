@@ -7,7 +7,7 @@ namespace Hub.Actors.Upstream.Webhooks;
 /// Asks each handler once, before its first event, whether it wants events of this hub (abuse protection, protocol section 4.2). A yes is kept
 /// and asked again in the background; a no and a failure are kept for a pause that grows, in which events fail at once. Thread safe.
 /// </summary>
-internal sealed class WebhookValidator(HttpMessageInvoker http, string origin, int originPort, TimeProvider time)
+internal sealed class WebhookValidator(HttpMessageInvoker http, string origin, Func<int> originPort, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMinutes(1);
@@ -94,7 +94,7 @@ internal sealed class WebhookValidator(HttpMessageInvoker http, string origin, i
     private bool Allows(HttpResponseMessage answer, UrlTemplate url)
     {
         if ((int)answer.StatusCode >= 500) throw new HttpRequestException($"{url.Backend} answered the validation request with {(int)answer.StatusCode}.");
-        return answer.IsSuccessStatusCode && answer.Headers.TryGetValues("WebHook-Allowed-Origin", out var allowed) && WebhookValidation.Allows(allowed, origin, originPort);
+        return answer.IsSuccessStatusCode && answer.Headers.TryGetValues("WebHook-Allowed-Origin", out var allowed) && WebhookValidation.Allows(allowed, origin, originPort());
     }
 
     private sealed class Verdict

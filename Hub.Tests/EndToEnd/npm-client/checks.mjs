@@ -1,70 +1,6 @@
 // What an application does with the published client, as named checks. Runs in Node and, bundled, in a browser.
 
-import { WebPubSubClient, WebPubSubJsonProtocol } from "@azure/web-pubsub-client";
-
-const PATIENCE_MS = 10_000;
-
-/** No retries: a failure must show as what it is. */
-const OPTIONS = { protocol: WebPubSubJsonProtocol(), messageRetryOptions: { maxRetries: 0 }, autoReconnect: false };
-
-/** A client whose events can be awaited in the order they came. */
-class Peer {
-  #events = [];
-  #wake = null;
-
-  constructor(url) {
-    this.client = new WebPubSubClient(url, { ...OPTIONS });
-    for (const name of ["connected", "disconnected", "stopped", "server-message", "group-message"]) {
-      this.client.on(name, (args) => {
-        this.#events.push({ name, ...args });
-        this.#wake?.();
-      });
-    }
-  }
-
-  /** The next event, which must have the given name. */
-  async next(name) {
-    const deadline = Date.now() + PATIENCE_MS;
-    while (this.#events.length === 0) {
-      const left = deadline - Date.now();
-      if (left <= 0) throw new Error(`no ${name} within ${PATIENCE_MS} ms`);
-      await new Promise((resolve) => {
-        const timer = setTimeout(resolve, left);
-        this.#wake = () => { clearTimeout(timer); resolve(); };
-      });
-    }
-    const event = this.#events.shift();
-    if (event.name !== name) throw new Error(`expected ${name}, got ${describe(event)}`);
-    return event;
-  }
-
-  async message() {
-    return (await this.next("group-message")).message;
-  }
-
-  get isQuiet() {
-    return this.#events.length === 0;
-  }
-}
-
-function describe(value) {
-  return JSON.stringify(value, (_, v) => (v instanceof ArrayBuffer ? `bytes ${new Uint8Array(v)}` : v));
-}
-
-function equal(actual, expected, what) {
-  if (describe(actual) !== describe(expected)) throw new Error(`${what}: expected ${describe(expected)}, got ${describe(actual)}`);
-}
-
-async function failure(promise) {
-  try {
-    await promise;
-  } catch (error) {
-    return error;
-  }
-  throw new Error("it succeeded");
-}
-
-const bytes = (...values) => new Uint8Array(values).buffer;
+import { Peer, bytes, checker, equal, failure, soon } from "./peer.mjs";
 
 /** Sends to the group and checks what every given peer receives, the sender's echo included. */
 async function sendAndReceive(sender, peers, data, dataType) {
@@ -85,19 +21,11 @@ async function sendAndReceive(sender, peers, data, dataType) {
  */
 export async function runChecks(urls, report) {
   const [ann, bob, eve] = [new Peer(urls.ann), new Peer(urls.bob), new Peer(urls.eve)];
-  const check = async (name, body) => {
-    try {
-      await body();
-      report(name, null);
-    } catch (error) {
-      report(name, String(error?.stack ?? error));
-    }
-  };
+  const check = checker(report);
 
   await check("start connects and tells connection id and user", async () => {
     for (const [peer, user] of [[ann, "ann"], [bob, "bob"], [eve, "eve"]]) {
-      await peer.client.start();
-      const { connectionId, userId } = await peer.next("connected");
+      const { connectionId, userId } = await peer.connect();
       equal([/^[0-9a-f]{32}$/.test(connectionId), userId], [true, user], "connected");
     }
   });
@@ -136,10 +64,7 @@ export async function runChecks(urls, report) {
     equal([error.name, error.errorDetail?.name], ["InvocationError", "InternalServerError"], "error");
   });
   await check("a stream is declined instead of hanging", async () => {
-    const error = await failure(Promise.race([
-      ann.client.openGroupStream("room"),
-      new Promise((resolve) => { setTimeout(() => resolve("timed out"), PATIENCE_MS); }),
-    ]));
+    const error = await failure(soon(ann.client.openGroupStream("room")));
     equal(error.name, "BadRequest", "error name");
   });
   await check("without roles join, leave and send are Forbidden", async () => {
