@@ -25,7 +25,7 @@ internal sealed class SimulatedBackends(HubSimulation world) : IBackendFactory
                 ScriptedBackend.Rule("http://two:80/", "fail,never,late"),
             ],
         },
-        [Encoding.UTF8.GetBytes("key")], "hub.example", 8080);
+        [Encoding.UTF8.GetBytes("key")], "hub.example", static () => 8080);
 
     /// <summary>Paths of the actors that may crash.</summary>
     public static IReadOnlyList<string> Actors { get; } =
