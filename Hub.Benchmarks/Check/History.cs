@@ -150,8 +150,13 @@ internal sealed class History
         lock (_gate)
         {
             // The right sender is no news; whoever reads the line finds it by the message.
-            var isRight = kind == LineKind.Message && message >= 0 && message < _messages.Count && word == _clients[this[_messages[message]].Client].User;
-            Append(new LogLine(number, client, message, NumberOf(target), isRight ? (ushort)0 : NumberOf(word), kind, false));
+            if (kind == LineKind.Message && message >= 0 && message < _messages.Count)
+            {
+                var user = _clients[this[_messages[message]].Client].User;
+                word = word == user ? "" : word.Length == 0 ? "nobody" : word;
+            }
+
+            Append(new LogLine(number, client, message, NumberOf(target), NumberOf(word), kind, false));
         }
     }
 
