@@ -44,7 +44,10 @@ internal sealed class HubSimulation : IDisposable, IWorkScheduler, IHubEventHand
     private readonly List<(int Message, Task<long> Reached)> _published = [];
     private readonly HashSet<string> _held = [];
 
-    public HubSimulation(long seed)
+    /// <summary>A hub without clients yet.</summary>
+    /// <param name="seed">Decides everything.</param>
+    /// <param name="faults">Faults of the hub's own, for specs of the check; null for none.</param>
+    public HubSimulation(long seed, DeliveryFaults? faults = null)
     {
         Seed = seed;
         _simulation = new Akka.Embedded.Simulation.Simulation(seed);
@@ -64,6 +67,7 @@ internal sealed class HubSimulation : IDisposable, IWorkScheduler, IHubEventHand
             Upstream = _backends.Options,
             Backends = _backends,
             ReconnectionKeys = [Encoding.UTF8.GetBytes("a-key-for-simulated-clients-to-come-back")],
+            Faults = faults,
             Scheduler = this,
             Time = new SimulatedTime(this, _simulation.TimeProvider),
         };
