@@ -9,5 +9,5 @@ namespace Hub.Actors.Upstream;
 internal sealed class BackendFactory(UpstreamSettings settings, UpstreamOptions options, TimeProvider time) : IBackendFactory
 {
     public IBackend Create(UrlTemplate url, IActorRefFactory actors)
-        => new WebhookBackend(url, settings, options, time);
+        => new WebhookBackend(settings, options, time);
 }
