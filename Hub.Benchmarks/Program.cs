@@ -16,6 +16,10 @@ internal static class Program
             PeerCommand.Create(),
             ChatCommand.Create(),
             HoldCommand.Create(),
+            UpstreamCommand.Create(),
+            BalanceCommand.Create(),
+            ReliableCommand.Create(),
+            StalledCommand.Create(),
             MicroCommand.Create(),
             ActorsCommand.Create(),
         };
