@@ -29,14 +29,12 @@ internal static class ConnectEvent
         }
 
         // An answer with a protocol that was not offered would make every client hang up by itself.
-        return offered.FirstOrDefault(name => name.Equals(result.Subprotocol, StringComparison.OrdinalIgnoreCase)) is { } chosen
-            ? Select(context, accepted, request, chosen)
-            : new HandshakeRejected(StatusCodes.Status500InternalServerError, "The event handler chose a subprotocol that the client did not offer.");
-    }
+        if (offered.FirstOrDefault(name => name.Equals(result.Subprotocol, StringComparison.OrdinalIgnoreCase)) is not { } chosen)
+        {
+            return new HandshakeRejected(StatusCodes.Status500InternalServerError, "The event handler chose a subprotocol that the client did not offer.");
+        }
 
-    private static HandshakeDecision Select(HttpContext context, HandshakeAccepted accepted, ConnectionRequest request, string subprotocol)
-    {
-        request = request with { Protocol = WireProtocol.FromSubprotocol(subprotocol) ?? WireProtocol.Plain, Subprotocol = subprotocol };
+        request = request with { Protocol = WireProtocol.FromSubprotocol(chosen) ?? WireProtocol.Plain, Subprotocol = chosen };
 
         // The handshake has read the mode of a simple client only if it chose to make it one.
         if (!request.Protocol.IsEnveloped && accepted.Request.Protocol.IsEnveloped
@@ -45,7 +43,7 @@ internal static class ConnectEvent
             return badMode;
         }
 
-        return accepted with { Request = request, Upgrade = accepted.Upgrade with { Subprotocol = subprotocol } };
+        return accepted with { Request = request, Upgrade = accepted.Upgrade with { Subprotocol = chosen } };
     }
 
     private static string[] OfferedBy(HttpContext context) =>
