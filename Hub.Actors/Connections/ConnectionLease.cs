@@ -2,8 +2,10 @@ using Akka.Actor;
 using Akka.Event;
 using Hub.Actors.Delivery;
 using Hub.Actors.Events;
+using Hub.Actors.Routing;
 using Hub.Actors.Transport;
 using Hub.Actors.Upstream;
+using Hub.Protocol.Filters;
 using Hub.Protocol.Tokens;
 using Hub.Protocol.Wire;
 
@@ -29,7 +31,7 @@ internal enum ConnectionPhase : byte
 /// flight. Owned by the node, handed to each incarnation of the <see cref="ConnectionActor"/>. Fields are written by the actor unless
 /// said otherwise.
 /// </summary>
-internal sealed class ConnectionLease : IOutboxOwner
+internal sealed class ConnectionLease : IOutboxOwner, IFilterSubject
 {
     public const long NeverHeard = long.MinValue;
 
@@ -137,6 +139,16 @@ internal sealed class ConnectionLease : IOutboxOwner
 
     /// <summary>Groups joined, over all workers; interlocked.</summary>
     public int GroupCount;
+
+    string IFilterSubject.ConnectionId => Request.ConnectionId;
+
+    string? IFilterSubject.UserId => Request.UserId;
+
+    string? IFilterSubject.Protocol => Request.Protocol.Subprotocol;
+
+    int IFilterSubject.GroupCount => Volatile.Read(ref GroupCount);
+
+    bool IFilterSubject.IsInGroup(string group) => Membership.IsIn(this, group, WorkerKey.Of(Request.Hub, group, Slots.Length));
 
     /// <summary>Used by whoever executes the current request: a worker or the actor, never both at a time.</summary>
     public AckMemory Acks => _acks ??= new AckMemory(_node.Settings.Connections.AckMemory);

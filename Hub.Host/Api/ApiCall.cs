@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hub.Actors;
+using Hub.Protocol.Filters;
 using Hub.Protocol.Tokens;
 using Hub.Protocol.Wire;
 
@@ -149,8 +150,22 @@ internal sealed class ApiCall
         return excluded.Count == 0 ? filtered : (filtered ?? new ConnectionSelection()) with { Excluded = excluded };
     }
 
-    /// <summary>The connections that a filter takes; null for all.</summary>
-    public static ConnectionSelection? FilterOf(string? filter) => null;
+    /// <summary>The connections that a filter takes; an empty one, like none, takes all.</summary>
+    public ConnectionSelection? FilterOf(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        if (ConnectionFilter.TryParse(text, out var filter, out var error))
+        {
+            return new ConnectionSelection { Filter = filter };
+        }
+
+        Refuse(error);
+        return null;
+    }
 
     /// <summary>A parameter that may be given once; null when it is absent.</summary>
     public string? One(string name)

@@ -1,3 +1,4 @@
+using Hub.Actors.Transport;
 using Hub.Host.Hosting;
 using Hub.Host.WebSockets;
 
@@ -39,7 +40,7 @@ internal sealed partial class ApiEndpoint
         {
             answer = ApiErrors.OfServer(e.StatusCode);
         }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (context.RequestAborted.IsCancellationRequested || SocketErrors.IsConnectionLoss(e))
         {
             return;                                             // nobody waits for the answer; what was begun is finished all the same
         }

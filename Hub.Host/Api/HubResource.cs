@@ -84,7 +84,7 @@ internal static class HubResource
             call.CheckGroup(group);
         }
 
-        var among = ApiCall.FilterOf(change.Filter);
+        var among = call.FilterOf(change.Filter);
         return call.Error is null ? (groups, among) : null;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Hub.Host.Api;
 
@@ -8,6 +9,8 @@ internal static class RequestBody
     /// <summary>Largest body, in bytes (protocol section 5).</summary>
     public const int MaxBytes = 1024 * 1024;
 
+    // The HTTP server's own bound counts what frames the chunks too, which for small ones is more than what is in them.
+    private const int MaxChunkedBytes = 8 * MaxBytes;
     private const int FirstBuffer = 4 * 1024;
 
     /// <summary>The body; null, and the call refused, when it is larger. A length that is announced too large is not even read.</summary>
@@ -17,6 +20,11 @@ internal static class RequestBody
         if (request.ContentLength is { } announced)
         {
             return announced <= MaxBytes ? await ReadExactlyAsync(call, new byte[announced]) : TooLarge(call);
+        }
+
+        if (call.Context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bound)
+        {
+            bound.MaxRequestBodySize = MaxChunkedBytes;
         }
 
         var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);

@@ -45,21 +45,20 @@ public sealed class LateJoinSpecs() : HubSpec("hub.workers.count = 3\nakka.logle
         var bench = new DeliveryBench();
         var leases = Enumerable.Range(0, rounds).Select(_ => bench.Connect().Lease).ToArray();
         var masks = new ulong[rounds];
-        using var together = new Barrier(2);
-        var joined = 0;
+        var (mine, other, joined) = (0, 0, 0);
         var joining = Task.Factory.StartNew(
             () =>
             {
-                foreach (var lease in leases)
+                for (var i = 0; i < rounds; i++)
                 {
-                    together.SignalAndWait();
-                    if (bench.Shard.Join(lease, RecipientKind.Group, "g")) joined++;
+                    Meet(ref other, ref mine, i + 1);
+                    if (bench.Shard.Join(leases[i], RecipientKind.Group, "g")) joined++;
                 }
             },
             TaskCreationOptions.LongRunning);
         for (var i = 0; i < rounds; i++)
         {
-            together.SignalAndWait();
+            Meet(ref mine, ref other, i + 1);
             masks[i] = leases[i].Unregister();
         }
         await joining;
@@ -102,6 +101,14 @@ public sealed class LateJoinSpecs() : HubSpec("hub.workers.count = 3\nakka.logle
             """{"type":"ack","ackId":7,"success":false,"error":{"name":"NotFound","message":"The connection is closed."}}""",
             Assert.Single(ServerFrames.Read(socket.Stream)).Text);
         Assert.Equal(0, state.Shard.Groups);
+    }
+
+    /// <summary>Both threads leave together: a barrier would wake one after the other.</summary>
+    private static void Meet(ref int mine, ref int other, int round)
+    {
+        Volatile.Write(ref mine, round);
+        var spin = new SpinWait();
+        while (Volatile.Read(ref other) < round) spin.SpinOnce(sleep1Threshold: -1);
     }
 
     private async Task<ConnectionLease[]> SelectAsync()
