@@ -1,4 +1,3 @@
-using Hub.Actors.Connections;
 using Hub.Actors.Upstream;
 using Hub.Protocol.CloudEvents;
 using Hub.Protocol.Wire;
@@ -35,12 +34,10 @@ internal static class ConnectEvent
         }
 
         request = request with { Protocol = WireProtocol.FromSubprotocol(chosen) ?? WireProtocol.Plain, Subprotocol = chosen };
-
-        // The handshake has read the mode of a simple client only if it chose to make it one.
-        if (!request.Protocol.IsEnveloped && accepted.Request.Protocol.IsEnveloped
-            && PlainModeReader.Apply(ClientQuery.Parse(context.Request.QueryString.Value ?? ""), ref request) is { } badMode)
+        var isMadeSimple = accepted.Request.Protocol.IsEnveloped && !request.Protocol.IsEnveloped;
+        if (isMadeSimple && PlainModeReader.Apply(ClientQuery.Parse(context.Request.QueryString.Value ?? ""), ref request) is { } badMode)
         {
-            return badMode;
+            return badMode;                                     // the handshake reads the mode only of those it makes simple clients itself
         }
 
         return accepted with { Request = request, Upgrade = accepted.Upgrade with { Subprotocol = chosen } };
