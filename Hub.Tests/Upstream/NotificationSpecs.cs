@@ -168,5 +168,5 @@ public sealed class NotificationSpecs : HubSpec
     }
 
     /// <summary>The dispatcher has heard of the end of every call: then the retry, if any, is scheduled.</summary>
-    private Task AwaitIdleAsync() => AwaitConditionAsync(() => Tree.Upstream!.Backend[0].TotalUnderWay == 0, TimeSpan.FromSeconds(10));
+    private Task AwaitIdleAsync() => AwaitConditionAsync(() => Task.FromResult(Tree.Upstream!.Backend[0].TotalUnderWay == 0), TimeSpan.FromSeconds(10));
 }
