@@ -136,6 +136,28 @@ public sealed class LifecycleSpecs : RuntimeSpec
     }
 
     [Fact]
+    public async Task A_child_kept_over_a_restart_is_found_by_its_name_in_PreStart()
+    {
+        var parent = Sys.ActorOf(new Puppet.Strings
+        {
+            CallsBasePreRestart = false,
+            OnHook = (puppet, hook) =>
+            {
+                if (hook.Name == "PreStart")
+                {
+                    TestActor.Tell(puppet!.Ctx.Child("child"));
+                }
+            },
+        }.Props());
+        Assert.True(ExpectMsg<IActorRef>().IsNobody());
+        var child = await ChildOfAsync(parent, Puppet.Props(TestActor), "child");
+
+        parent.Tell(Crash.Now);
+
+        Assert.Equal(child, ExpectMsg<IActorRef>());
+    }
+
+    [Fact]
     public void A_restart_drops_the_failed_message_and_keeps_the_mailbox()
     {
         var actor = Sys.ActorOf(Puppet.Props(TestActor));
