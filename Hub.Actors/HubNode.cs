@@ -19,7 +19,8 @@ internal sealed class HubNode
         EventHandler = services.EventHandler;
         Scheduler = services.Scheduler;
         Clock = new HubClock(services.Time);
-        Outboxes = new OutboxShared(settings.Outbox, settings.Sessions, Clock, services.Scheduler);
+        Faults = services.Faults;
+        Outboxes = new OutboxShared(settings.Outbox, settings.Sessions, Clock, services.Scheduler) { Faults = Faults };
         Admission = new AdmissionGate(settings.Connections);
         ClientLog = new LogGate(Clock);
         Sessions = new SessionRegister(services.ReconnectionKeys, services.Time);
@@ -39,6 +40,9 @@ internal sealed class HubNode
     public IWorkScheduler Scheduler { get; }
 
     public IHubEventHandler? EventHandler { get; }
+
+    /// <summary>Test-only; null in a hub that serves anybody.</summary>
+    public DeliveryFaults? Faults { get; }
 
     public ILoggingAdapter Log { get; }
 
@@ -73,6 +77,9 @@ public sealed record HubServices
 
     /// <summary>Makes connections to backends; null for those over the network.</summary>
     internal IBackendFactory? Backends { get; init; }
+
+    /// <summary>Test-only: breaks the delivery contract on purpose.</summary>
+    internal DeliveryFaults? Faults { get; init; }
 
     /// <summary>Source of time.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

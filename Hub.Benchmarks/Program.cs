@@ -15,6 +15,7 @@ internal static class Program
             LoadCommand.Create(),
             PeerCommand.Create(),
             ChatCommand.Create(),
+            CheckCommand.Create(),
             HoldCommand.Create(),
             MicroCommand.Create(),
             ActorsCommand.Create(),

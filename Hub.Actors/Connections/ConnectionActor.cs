@@ -285,6 +285,7 @@ internal sealed class ConnectionActor : UntypedActor
         _lease.Link.SocketEnded = true;
         _lease.Outbox.Detach();
         _lease.Link.End();
+        _lease.Pending.Interrupt();
         Become(Detached);
         SetDeadline(_node.Settings.Sessions.RecoveryWindow);
         TryAttach();

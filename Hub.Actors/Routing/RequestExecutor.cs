@@ -22,6 +22,7 @@ internal sealed class RequestExecutor(WorkerState state)
     public void Execute(ExecuteBatch batch)
     {
         _lease = batch.Lease;
+        state.Node.Faults?.OnBatch(batch, state);
         while (batch.Next < batch.End)
         {
             batch.StepStart = batch.Next;

@@ -132,6 +132,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
             _socket = socket;
             _queue.DropUnnumbered();
             _replay!.Rewind();
+            _shared.Faults?.OnAttach(_replay, ref _queue);
             _first = first;
             if (_running) return;                       // a send on the old socket is about to fail; its end goes on with this one
             _running = true;

@@ -1,3 +1,4 @@
+using Hub.Actors.Diagnostics;
 using Hub.Actors.Settings;
 
 namespace Hub.Actors.Transport;
@@ -31,6 +32,9 @@ internal sealed class OutboxShared(OutboxSettings bounds, SessionSettings sessio
 
     /// <summary>Messages dropped because their time to live had passed.</summary>
     public long Expired => Interlocked.Read(ref _expired);
+
+    /// <summary>Test-only; null in a hub that serves anybody.</summary>
+    public DeliveryFaults? Faults { get; init; }
 
     internal void CountDropped(int messages)
     {

@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Sources;
+using Hub.Actors.Connections;
 
 namespace Hub.Actors.Transport;
 
@@ -35,14 +36,15 @@ internal sealed class PendingRequests(int maxRequests, int maxBytes, IWorkSchedu
         Interlocked.Add(ref _bytes, bytes);
     }
 
-    /// <summary>Read loop: completes when there is room; at once when there is some now.</summary>
-    public ValueTask WaitForRoomAsync()
+    /// <summary>Read loop: completes when there is room; at once when there is some now, or nothing more is to be read.</summary>
+    /// <param name="link">The socket that is read; its end ends the wait, if <see cref="Interrupt"/> follows it.</param>
+    public ValueTask WaitForRoomAsync(ClientLink? link = null)
     {
         if (!IsFull) return ValueTask.CompletedTask;
         _room.Reset();
         Interlocked.Exchange(ref _readerWaits, 1);
         // Completions between the check and the mark have woken nobody: look again, and whoever takes the mark back decides.
-        if (!IsFull && Interlocked.CompareExchange(ref _readerWaits, 0, 1) == 1) return ValueTask.CompletedTask;
+        if ((!IsFull || link is { IsOver: true }) && Interlocked.CompareExchange(ref _readerWaits, 0, 1) == 1) return ValueTask.CompletedTask;
         return new ValueTask(this, _room.Version);
     }
 
@@ -52,6 +54,9 @@ internal sealed class PendingRequests(int maxRequests, int maxBytes, IWorkSchedu
         Interlocked.Exchange(ref _released, true);
         WakeReader();
     }
+
+    /// <summary>Lets a waiting read loop look again: its socket is over.</summary>
+    public void Interrupt() => WakeReader();
 
     private void WakeReader()
     {

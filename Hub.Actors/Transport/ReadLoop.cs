@@ -57,7 +57,8 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
                 if (_drainOnly || (_lease.Buckets.Length == 0 && !_lease.Pending.IsFull)) continue;
                 _link.IsReadingPaused = true;
                 if (_lease.Buckets.Length > 0) await PayForAsync((int)read);
-                await _lease.Pending.WaitForRoomAsync();
+                await _lease.Pending.WaitForRoomAsync(_link);
+                if (_link.IsOver) break;                // what is unread is said again, and a client that is back must not wait for room
                 _lease.LastHeardMs = _node.Clock.NowMs; // as long as we did not listen, the client was not silent
                 _link.IsReadingPaused = false;
             }

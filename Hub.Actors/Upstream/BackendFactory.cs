@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Hub.Actors.Settings;
+using Hub.Actors.Upstream.Tcp;
 using Hub.Actors.Upstream.Webhooks;
 using Hub.Protocol.CloudEvents;
 
@@ -9,5 +10,5 @@ namespace Hub.Actors.Upstream;
 internal sealed class BackendFactory(UpstreamSettings settings, UpstreamOptions options, TimeProvider time) : IBackendFactory
 {
     public IBackend Create(UrlTemplate url, IActorRefFactory actors)
-        => new WebhookBackend(url, settings, options, time);
+        => url.IsTcp ? new TcpBackend(url, actors, settings, time) : new WebhookBackend(url, settings, options, time);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hub.Benchmarks.Check;
 using Hub.Benchmarks.Load;
 using Hub.Benchmarks.Load.Adapters;
 
@@ -15,45 +16,44 @@ internal sealed record ChatSettings(
     int Clients, int Groups, TimeSpan Duration, double MessagesPerSecond, int Outstanding, int FillerBytes);
 
 /// <summary>What became of a chat.</summary>
-/// <param name="History">Counts.</param>
-/// <param name="Faults">Broken promises.</param>
+/// <param name="Verdict">What the history proves.</param>
 /// <param name="ClosedByServer">Connections that ended without the client asking.</param>
 /// <param name="CloseCodes">With which codes; null if none was.</param>
 /// <param name="ResidentMiB">Server memory at moments of the run, by their names.</param>
 /// <param name="HeldBack">Turns in which a client kept silent because its acks were late.</param>
 internal sealed record ChatReport(
-    ChatHistory History,
-    ChatFaults Faults,
+    Verdict Verdict,
     int ClosedByServer,
     string? CloseCodes,
     IReadOnlyList<(string When, double MiB)> ResidentMiB,
     long HeldBack)
 {
     /// <summary>True if nothing went wrong.</summary>
-    public bool IsClean => Faults.IsClean && History.Refused == 0 && ClosedByServer == 0;
+    public bool IsClean => Verdict is { IsClean: true, Failed: 0 } && ClosedByServer == 0;
 
     /// <summary>A few lines for people.</summary>
     public string ToText()
     {
         var resident = string.Join(", ", ResidentMiB.Select(sample => string.Create(CultureInfo.InvariantCulture, $"{sample.MiB:0.0} MiB {sample.When}")));
         return $"""
-            sent {History.Sent}, accepted {History.Accepted}, received {History.Received}, turns held back {HeldBack}
-            {Faults.ToText()}
-            errors {History.Refused}, unexpected closes {ClosedByServer} ({CloseCodes ?? "none"})
+            sent {Verdict.Sent}, executed {Verdict.Executed}, received {Verdict.Heard}, turns held back {HeldBack}
+            {Verdict.ToText()}
+            errors {Verdict.Failed}, unexpected closes {ClosedByServer} ({CloseCodes ?? "none"})
             server memory: {(resident.Length > 0 ? resident : "not measured (no server process named)")}
             """;
     }
 }
 
-/// <summary>Clients in groups talk to each other; every answer and every delivery goes through a <see cref="ChatHistory"/>.</summary>
+/// <summary>Clients in groups talk to each other; every answer and every delivery goes into a <see cref="History"/>, which decides.</summary>
 internal sealed class ChatRun(ChatSettings settings, LoadTarget target, ServerMeter server) : ILoadHandler
 {
+    private const int JoinAckId = 1;
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan[] MemorySamples = [TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30)];
 
-    private readonly ChatHistory _history = new(settings.Clients, settings.Groups);
+    private readonly History _history = new();
     private readonly MessageAssembler[] _assemblers = [.. Enumerable.Range(0, settings.Clients).Select(_ => new MessageAssembler())];
-    private readonly int[] _outstanding = new int[settings.Clients];
+    private readonly List<CheckClient> _clients = [];
     private readonly string _filler = new('x', settings.FillerBytes);
     private readonly List<(string When, double MiB)> _resident = [];
     private bool _talking;
@@ -64,18 +64,27 @@ internal sealed class ChatRun(ChatSettings settings, LoadTarget target, ServerMe
     {
         var adapter = new WebPubSubAdapter();
         using var engine = new LoadEngine(target, adapter, this);
-        engine.OpenMany(settings.Clients, LoadEngine.DefaultInFlight, client =>
-            adapter.Open().Concat(adapter.Subscribe(ChatHistory.GroupName(_history.GroupOf(client)))));
-        Talk(engine);
-        var end = LoadEngine.Now + LastWords.TotalNanoseconds;
-        while (!_history.IsSettled && LoadEngine.Now < end)
+        engine.OpenMany(settings.Clients, LoadEngine.DefaultInFlight, client => adapter.Open().Concat(adapter.Subscribe(GroupOf(client))));
+        foreach (var connection in engine.Connections)
         {
-            engine.Poll(10);
+            // The set-up conversation has joined the group already.
+            var client = new CheckClient(_history, $"c{connection.Id}", Contract.Plain, groups: [GroupOf(connection.Id)], filler: _filler, lastAckId: JoinAckId);
+            client.Log.OnConnected();
+            _clients.Add(client);
         }
 
+        Talk(engine);
+        UntilAnswered(engine);
+        // Another join is answered behind everything that was sent to the group before, on the same way.
+        foreach (var connection in engine.Connections.Where(connection => connection.Phase != LoadPhase.Closed))
+        {
+            connection.Send(ClientFrame.OfText(_clients[connection.Id].Join(GroupOf(connection.Id))));
+        }
+
+        UntilAnswered(engine);
         engine.PollFor(TimeSpan.FromSeconds(0.5));          // a doubled message may still be on its way
         Sample("at the end");
-        return new ChatReport(_history, _history.Finish(), engine.ClosedByServer, engine.CloseCodes, _resident, _heldBack);
+        return new ChatReport(_history.Check(), engine.ClosedByServer, engine.CloseCodes, _resident, _heldBack);
     }
 
     /// <inheritdoc/>
@@ -86,21 +95,20 @@ internal sealed class ChatRun(ChatSettings settings, LoadTarget target, ServerMe
             return;
         }
 
-        var said = ChatWire.Read(message);
-        switch (said.Kind)
+        if (_clients[connection.Id].OnText(message).Kind == WordKind.Ack && _talking && settings.MessagesPerSecond == 0)
         {
-            case ChatEventKind.Message:
-                _history.OnReceived(connection.Id, said.Group, said.Sender, said.Sequence);
-                break;
-            case ChatEventKind.Ack:
-                _history.OnAck(connection.Id, ChatWire.SequenceOf(said.AckId), said.Success);
-                _outstanding[connection.Id]--;
-                if (_talking && settings.MessagesPerSecond == 0)
-                {
-                    Say(connection);
-                }
+            Say(connection);
+        }
+    }
 
-                break;
+    private string GroupOf(int client) => $"room{client % settings.Groups}";
+
+    private void UntilAnswered(LoadEngine engine)
+    {
+        var end = LoadEngine.Now + LastWords.TotalNanoseconds;
+        while (LoadEngine.Now < end && engine.Connections.Any(connection => connection.Phase != LoadPhase.Closed && _clients[connection.Id].Pending > 0))
+        {
+            engine.Poll(10);
         }
     }
 
@@ -138,17 +146,14 @@ internal sealed class ChatRun(ChatSettings settings, LoadTarget target, ServerMe
 
     private void Say(LoadConnection connection)
     {
-        var client = connection.Id;
-        if (_outstanding[client] >= settings.Outstanding || connection.Phase == LoadPhase.Closed)
+        var client = _clients[connection.Id];
+        if (client.Pending >= settings.Outstanding || connection.Phase == LoadPhase.Closed)
         {
             _heldBack++;
             return;
         }
 
-        var sequence = _history.OnSent(client);
-        _outstanding[client]++;
-        connection.Send(ClientFrame.OfText(
-            ChatWire.Send(ChatHistory.GroupName(_history.GroupOf(client)), client, sequence, _filler)));
+        connection.Send(ClientFrame.OfText(client.Send(GroupOf(connection.Id))));
     }
 
     private void Sample(string when)

@@ -39,13 +39,17 @@ internal static class ApiErrors
     private const string StartingRetrySeconds = "2";
     private const string DrainingRetrySeconds = "5";
 
-    public static readonly ApiError UnknownRoute = new(StatusCodes.Status404NotFound, "Error.NotFound", "There is no such operation; docs/rest.md and /api/openapi.json list them.");
+    public static readonly ApiError UnknownRoute = new(
+        StatusCodes.Status404NotFound, "Error.NotFound", "There is no such operation; docs/rest.md and /api/openapi.json list them.");
 
-    public static readonly ApiError WrongMethod = new(StatusCodes.Status405MethodNotAllowed, "Error.MethodNotAllowed", "The path exists, but not with this method; see the Allow header.");
+    public static readonly ApiError WrongMethod = new(
+        StatusCodes.Status405MethodNotAllowed, "Error.MethodNotAllowed", "The path exists, but not with this method; see the Allow header.");
 
-    public static readonly ApiError TooLarge = new(StatusCodes.Status413PayloadTooLarge, "Error.PayloadTooLarge", "The body is larger than 1 MiB (1,048,576 bytes).");
+    public static readonly ApiError TooLarge = new(
+        StatusCodes.Status413PayloadTooLarge, "Error.PayloadTooLarge", "The body is larger than 1 MiB (1,048,576 bytes).");
 
-    public static readonly ApiError Internal = new(StatusCodes.Status500InternalServerError, "Error.InternalServerError", "The hub failed to execute the request.", "Server");
+    public static readonly ApiError Internal = new(
+        StatusCodes.Status500InternalServerError, "Error.InternalServerError", "The hub failed to execute the request.", "Server");
 
     public static readonly ApiError Starting = new(StatusCodes.Status503ServiceUnavailable, "Error.ServiceUnavailable", "The hub is starting.", "Server")
     {
@@ -57,7 +61,8 @@ internal static class ApiErrors
         RetryAfterSeconds = DrainingRetrySeconds,
     };
 
-    public static readonly ApiError NoConnection = new(StatusCodes.Status404NotFound, "Warning.Connection.NotExisted", "The connection does not exist.", "Connection");
+    public static readonly ApiError NoConnection = new(
+        StatusCodes.Status404NotFound, "Warning.Connection.NotExisted", "The connection does not exist.", "Connection");
 
     public static readonly ApiError NoUser = new(StatusCodes.Status404NotFound, "Warning.User.NotExisted", "The user has no connection.", "User");
 

@@ -37,7 +37,11 @@ public sealed class ApiHub : IAsyncLifetime
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        Host = await HubHost.StartAsync(new Dictionary<string, string?> { ["Hub__AccessKeys__1"] = SecondKey, ["Hub__PublicEndpoints__0"] = "https://hub.example.com/realtime" });
+        Host = await HubHost.StartAsync(new Dictionary<string, string?>
+        {
+            ["Hub__AccessKeys__1"] = SecondKey,
+            ["Hub__PublicEndpoints__0"] = "https://hub.example.com/realtime",
+        });
         Server = new ApiClient(Host.BaseAddress, Host.AccessKey);
     }
 
@@ -61,7 +65,7 @@ public sealed class ApiPeer(RawClient client, string id) : IAsyncDisposable
     /// <summary>What it hears next.</summary>
     public Task<string> HearAsync() => client.ReadTextAsync();
 
-    /// <summary>What it hears next must be exactly this, and nothing more what the hub was told to send before.</summary>
+    /// <summary>What it hears next must be exactly this, and nothing else of what the hub was told to send before.</summary>
     public async Task ExpectAsync(params string[] expected)
     {
         foreach (var text in expected)

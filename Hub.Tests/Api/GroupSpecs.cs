@@ -131,7 +131,9 @@ public sealed class GroupSpecs(ApiHub api) : IClassFixture<ApiHub>
         Assert.Equal(200, (await server.SendAsync("PUT", $"chat/groups/g/connections/{id}")).Status);
         await using var free = await small.ConnectAsync("chat", "ann");
         await free.ReadTextAsync();
-        foreach (var (method, path, body) in new[] { ("PUT", $"groups/h/connections/{id}", null), ("PUT", "users/ann/groups/h", null), ("POST", ":addToGroups", """{"groups":["h"]}""") })
+        (string, string, string?)[] additions =
+            [("PUT", $"groups/h/connections/{id}", null), ("PUT", "users/ann/groups/h", null), ("POST", ":addToGroups", """{"groups":["h"]}""")];
+        foreach (var (method, path, body) in additions)
         {
             var answer = await server.SendAsync(method, "chat/" + path, body is null ? null : ApiClient.Json(body));
             RouteSpecs.AssertError(answer, 409, "Error.Connection.Conflict", target: "Connection");

@@ -81,7 +81,8 @@ public sealed class SendSpecs(ApiHub api) : IClassFixture<ApiHub>
         var hub = api.NewHub();
         await using var ann = await api.ConnectAsync(hub);
         AssertAccepted(await api.Server.SendAsync("POST", hub + "/:send", ApiClient.Bytes(Convert.FromHexString(hex), "text/plain; charset=" + charset)));
-        AssertAccepted(await api.Server.SendAsync("POST", hub + "/:send", ApiClient.Bytes(Encoding.GetEncoding("utf-16").GetBytes("{\"a\":1}"), "application/json; charset=utf-16")));
+        var json = ApiClient.Bytes(Encoding.Unicode.GetBytes("{\"a\":1}"), "application/json; charset=utf-16");
+        AssertAccepted(await api.Server.SendAsync("POST", hub + "/:send", json));
         using var message = System.Text.Json.JsonDocument.Parse(await ann.HearAsync());
         Assert.Equal(expected, message.RootElement.GetProperty("data").GetString());
         await ann.ExpectAsync("""{"type":"message","from":"server","dataType":"json","data":{"a":1}}""");

@@ -11,7 +11,8 @@ public sealed class TokenSpecs(ApiHub api) : IClassFixture<ApiHub>
     public async Task A_generated_token_must_let_a_client_in_with_its_user_roles_and_groups()
     {
         var hub = api.NewHub();
-        var answer = await api.Server.SendAsync("POST", hub.ToUpperInvariant() + "/:generateToken?userId=ann%20b&role=webpubsub.sendToGroup.g&role=x&group=g&group=h%2C1&clientType=default");
+        var answer = await api.Server.SendAsync(
+            "POST", hub.ToUpperInvariant() + "/:generateToken?userId=ann%20b&role=webpubsub.sendToGroup.g&role=x&group=g&group=h%2C1&clientType=default");
         Assert.Equal((200, "application/json; charset=utf-8"), (answer.Status, answer["Content-Type"]));
         Assert.Equal(["token"], answer.Json().EnumerateObject().Select(property => property.Name));
         await using var client = await RawClient.OpenAsync(api.Host.BaseAddress);

@@ -20,6 +20,9 @@ internal static class EndToEndTools
     /// <summary>Node, or null.</summary>
     public static string? Node { get; } = Find(OperatingSystem.IsWindows() ? "node.exe" : "node");
 
+    /// <summary>Python 3, or null.</summary>
+    public static string? Python { get; } = Find(OperatingSystem.IsWindows() ? "python.exe" : "python3");
+
     /// <summary>Chromium, or null.</summary>
     public static string? Chromium { get; } = ChromiumNames.Select(Find).FirstOrDefault(path => path is not null);
 

@@ -52,7 +52,10 @@ public sealed class CloseCommandSpecs : HubSpec
     public async Task Closing_many_must_close_those_that_are_meant_with_the_reason_and_spare_the_excluded(string what, int closed)
     {
         var clients = new List<TestClient>();
-        foreach (var (user, groups) in new[] { ("ann", "g"), ("ann", "g"), ("ann", ""), ("ann", ""), ("bob", "g") }) clients.Add(await ConnectAsync(user, groups: groups is "" ? [] : [groups]));
+        foreach (var (user, groups) in new[] { ("ann", "g"), ("ann", "g"), ("ann", ""), ("ann", ""), ("bob", "g") })
+        {
+            clients.Add(await ConnectAsync(user, groups: groups is "" ? [] : [groups]));
+        }
         var among = new ConnectionSelection { Excluded = [clients[0].ConnectionId, "nobody"] };
         var count = what switch
         {

@@ -117,6 +117,31 @@ public sealed class RuntimeSimulationSpecs
     }
 
     [Fact]
+    public void A_held_actor_gets_no_turn_until_it_is_released_and_then_loses_nothing()
+    {
+        using var simulation = new Simulator(1);
+        var (got, other) = (new List<object>(), new List<object>());
+        var held = simulation.System.ActorOf(CollectingInto(got.Add), "held");
+        var free = simulation.System.ActorOf(CollectingInto(other.Add), "free");
+        simulation.RunUntilIdle();
+
+        simulation.Hold("/user/held");
+        simulation.Hold("/user/nobody");
+        held.Tell("one");
+        free.Tell("one");
+        simulation.Advance(Second);
+        held.Tell("two");
+        simulation.RunUntilIdle();
+        Assert.Empty(got);
+        Assert.Equal(["one"], other);
+
+        simulation.Release("/user/nobody");
+        simulation.Release("/user/held");
+        simulation.RunUntilIdle();
+        Assert.Equal(["one", "two"], got);
+    }
+
+    [Fact]
     public void Time_stands_still_until_it_is_advanced()
     {
         using var simulation = new Simulator(1);

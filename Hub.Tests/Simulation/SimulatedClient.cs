@@ -1,115 +1,174 @@
-using System.Text.Json;
-using Hub.Actors.Transport;
+using Hub.Actors.Connections;
+using Hub.Benchmarks.Check;
 using Hub.Protocol.Frames;
 using Hub.Tests.Support;
 
 namespace Hub.Tests.Simulation;
 
-/// <summary>One request that a client made and waits to be acknowledged.</summary>
-/// <param name="At">Moment on the simulation's own count of events.</param>
-/// <param name="AckId">Its ack id; a repeat has the same.</param>
-/// <param name="Type">As on the wire.</param>
-/// <param name="Target">Group or event.</param>
-/// <param name="NoEcho">For sends.</param>
-/// <param name="Data">For sends: unique in the whole run.</param>
-internal sealed record Said(int At, ulong AckId, string Type, string Target, bool NoEcho, int Data);
-
-/// <summary>One message that a client heard.</summary>
-/// <param name="At">Moment on the simulation's own count of events.</param>
-/// <param name="Type"><c>connected</c>, <c>disconnected</c>, <c>ack</c>, <c>message</c>, <c>pong</c> or <c>close</c>.</param>
-/// <param name="AckId">For acks.</param>
-/// <param name="Error">For acks: null on success. For a close: its code and text.</param>
-/// <param name="Group">For messages.</param>
-/// <param name="From">For messages: the sender's user; empty for the application.</param>
-/// <param name="Data">For messages.</param>
-internal sealed record Heard(int At, string Type, ulong AckId, string? Error, string Group, string From, int Data);
-
-/// <summary>A client that keeps a log of all it said and heard, answers pings and close frames, and may stall or be cut.</summary>
+/// <summary>
+/// One client and its sockets: answers pings and close frames, may stall, be cut or fall silent. A reliable one comes back on another socket
+/// and says again what was not answered. What it says and hears is in the history; the rules about that are <see cref="CheckClient"/>'s.
+/// </summary>
 internal sealed class SimulatedClient
 {
     private readonly HubSimulation _world;
     private readonly List<byte> _partial = [];
-    private ulong _acks;
+    private InMemorySocket _socket;
+    private Task<bool>? _recovery;
+    private bool _hasReturned;
+    private bool _isDeaf;
 
-    public SimulatedClient(HubSimulation world, string id, string[] groups, IWorkScheduler scheduler)
+    public SimulatedClient(HubSimulation world, string id, Contract contract, string[] groups)
     {
         _world = world;
-        Id = id;
         InitialGroups = groups;
-        Socket = new InMemorySocket(scheduler) { Received = OnReceived, Ended = OnEnded };
+        Check = new CheckClient(world.History, id, contract, user: id, groups: groups, filler: "");
+        _socket = NewSocket();
     }
 
-    public string Id { get; }
+    public CheckClient Check { get; }
+
+    public string Id => Check.Log.Name;
+
+    public bool IsReliable => Check.Log.Contract == Contract.Reliable;
 
     public string[] InitialGroups { get; }
 
-    public InMemorySocket Socket { get; }
+    public InMemorySocket Socket => _socket;
 
-    public List<Said> Said { get; } = [];
-
-    public List<Heard> Heard { get; } = [];
-
-    /// <summary>Completes when the hub has done with it.</summary>
-    public Task Finished { get; set; } = Task.CompletedTask;
-
-    /// <summary>Something was done to it that may end it, so the hub need not keep it open.</summary>
-    public bool MayEnd { get; set; }
+    /// <summary>One for each socket: completes when the hub has done with it.</summary>
+    public List<Task> Finished { get; } = [];
 
     public int Crashes { get; set; }
 
     public bool IsStalled { get; private set; }
 
+    /// <summary>When it last began to read again.</summary>
+    public DateTimeOffset ResumedAt { get; private set; }
+
+    /// <summary>Its connection is over for good.</summary>
     public bool IsOver { get; private set; }
 
+    /// <summary>It has no socket now, but will come back.</summary>
+    public bool IsAway { get; private set; }
+
+    /// <summary>It can say something.</summary>
+    public bool IsTalking => !IsOver && !IsAway && (Check.IsConnected || !_hasReturned);
+
     /// <summary>Says several requests in one piece of bytes.</summary>
-    public void Say(params (string Type, string Target)[] requests)
-        => Socket.Say(ClientFrames.Join([.. requests.Select(r => ClientFrames.Text(Request(r.Type, r.Target, ++_acks)))]));
+    public void Say(params string[] texts) => _socket.Say(ClientFrames.Join([.. texts.Select(ClientFrames.Text)]));
 
     /// <summary>Says a new request under an id that was used before.</summary>
-    public void Repeat(Random random, string group)
+    public void Repeat(string group)
     {
-        if (Said.Count > 0) Socket.Say(ClientFrames.Text(Request("sendToGroup", group, Said[random.Next(Said.Count)].AckId)));
+        if (Check.LastAckId > 0) Say(Check.Send(group, _world.Random.NextInt64(Check.LastAckId) + 1, noEcho: false));
+    }
+
+    /// <summary>Tells the hub what has arrived.</summary>
+    public void Acknowledge()
+    {
+        if (IsReliable && IsTalking && Check.AcknowledgeSequence() is { } text) Say(text);
     }
 
     public void Stall()
     {
         IsStalled = true;
-        MayEnd = true;
-        Socket.Stall();
+        _socket.Stall();
     }
 
     public void Resume()
     {
+        if (!IsStalled) return;
         IsStalled = false;
-        Socket.Resume();
+        ResumedAt = _world.Now;
+        _socket.Resume();
     }
 
     public void Leave()
     {
-        MayEnd = true;
-        Socket.Say(ClientFrames.Close(1000));
+        if (IsOver || IsAway) return;
+        Check.Log.MayEnd = true;
+        _socket.Say(ClientFrames.Close(1000));
     }
 
-    public void Cut()
+    /// <summary>The network takes its socket away. A reliable client comes back after that time.</summary>
+    public void Cut(TimeSpan away)
     {
-        MayEnd = true;
-        Socket.Break();
+        Lose(away);
+        _socket.Break();
     }
 
-    private string Request(string type, string target, ulong ackId)
+    /// <summary>The network loses everything from now on; the client finds out after a time, the hub by its heartbeat.</summary>
+    public void FallSilent(TimeSpan notices, TimeSpan away)
     {
-        var said = new Said(_world.NextMoment(), ackId, type, target, _world.Random.Next(5) == 0, _world.NextData());
-        Said.Add(said);
-        return type switch
+        if (!IsReliable) Check.Log.MayEnd = true;
+        var socket = _socket;
+        socket.GoSilent();
+        _world.After(notices, () =>
         {
-            "event" => $$"""{"type":"event","event":"{{target}}","ackId":{{ackId}},"data":1}""",
-            "sendToGroup" => $$"""{"type":"sendToGroup","group":"{{target}}","ackId":{{ackId}},"noEcho":{{(said.NoEcho ? "true" : "false")}},"data":{{said.Data}}}""",
-            _ => $$"""{"type":"{{type}}","group":"{{target}}","ackId":{{ackId}}}""",
-        };
+            if (socket == _socket) Lose(away);
+        });
     }
 
-    private void OnReceived(byte[] bytes)
+    /// <summary>A browser that goes to another page, or the like: a close frame, but not the one of a client that is done.</summary>
+    public void GoAway(TimeSpan away)
     {
+        _socket.Say(ClientFrames.Close(1001));
+        Lose(away);
+    }
+
+    /// <summary>Whether the hub has refused the socket that it came back on.</summary>
+    public void LookAtRecovery()
+    {
+        if (_recovery is { IsCompleted: true, Result: false } && !IsOver && !IsAway) OnRefused("after it was found");
+    }
+
+    private void Lose(TimeSpan away)
+    {
+        if (IsOver || IsAway) return;
+        IsStalled = false;
+        _isDeaf = true;
+        if (!IsReliable || away >= HubSimulation.RecoveryWindow) Check.Log.MayEnd = true;
+        Check.OnLost();
+        // Who never heard that it is connected has nothing to come back to.
+        IsAway = IsReliable && Check.ConnectionId.Length > 0;
+        IsOver = !IsAway;
+        if (IsAway) _world.After(away, ComeBack);
+    }
+
+    private void ComeBack()
+    {
+        IsAway = false;
+        _hasReturned = true;
+        _socket = NewSocket();
+        Check.OnCameBack();
+        if (_world.FindRecovery(Id, Check.Token) is not { } recovery)
+        {
+            OnRefused("because it is unknown");
+            return;
+        }
+        Finished.Add(_recovery = recovery.ServeAsync(_socket));
+    }
+
+    private void OnRefused(string why)
+    {
+        IsOver = true;
+        Check.Log.OnRefused(why);
+    }
+
+    private InMemorySocket NewSocket()
+    {
+        _partial.Clear();
+        _isDeaf = false;
+        var socket = new InMemorySocket(_world);
+        socket.Received = bytes => OnReceived(socket, bytes);
+        socket.Ended = cut => OnEnded(socket, cut);
+        return socket;
+    }
+
+    private void OnReceived(InMemorySocket socket, byte[] bytes)
+    {
+        if (socket != _socket || _isDeaf) return;
         _partial.AddRange(bytes);
         var frames = ServerFrames.ReadComplete(_partial.ToArray(), out var used);
         _partial.RemoveRange(0, used);
@@ -118,39 +177,29 @@ internal sealed class SimulatedClient
 
     private void OnFrame(ServerFrame frame)
     {
-        var at = _world.NextMoment();
         _world.Record($"{Id} {frame.Opcode} {(frame.Opcode == Opcode.Text ? frame.Text : "")}");
         switch (frame.Opcode)
         {
-            case Opcode.Text: Heard.Add(Parse(at, frame.Text)); break;
-            case Opcode.Ping: Socket.Say(ClientFrames.Pong(frame.Payload)); break;
+            case Opcode.Text: OnText(frame.Payload); break;
+            case Opcode.Ping: _socket.Say(ClientFrames.Pong(frame.Payload)); break;
             case Opcode.Close:
-                Heard.Add(new Heard(at, "close", 0, $"{frame.CloseCode} {frame.CloseText}", "", "", 0));
+                Check.Log.OnClosed(frame.CloseCode, frame.CloseText);
                 IsOver = true;
-                Socket.Say(ClientFrames.Close(1000));
+                _socket.Say(ClientFrames.Close(1000));
                 break;
         }
     }
 
-    private void OnEnded(bool cut)
+    private void OnText(byte[] text)
     {
-        IsOver = true;
-        if (!cut) Socket.EndSaying();
+        if (Check.OnText(text).Kind == WordKind.Connected && _hasReturned) Say([.. Check.SayAgain()]);
     }
 
-    private static Heard Parse(int at, string text)
+    private void OnEnded(InMemorySocket socket, bool cut)
     {
-        using var message = JsonDocument.Parse(text);
-        var root = message.RootElement;
-        return root.GetProperty("type").GetString() switch
-        {
-            "system" => new Heard(at, root.GetProperty("event").GetString()!, 0, null, "", "", 0),
-            "ack" => new Heard(at, "ack", root.GetProperty("ackId").GetUInt64(),
-                root.GetProperty("success").GetBoolean() ? null : root.GetProperty("error").GetProperty("name").GetString(), "", "", 0),
-            "message" when root.TryGetProperty("group", out var group) =>
-                new Heard(at, "message", 0, null, group.GetString()!,
-                    root.TryGetProperty("fromUserId", out var from) ? from.GetString()! : "", root.GetProperty("data").GetInt32()),
-            var type => new Heard(at, type!, 0, null, "", "", 0),
-        };
+        if (socket != _socket) return;
+        if (!cut) socket.EndSaying();
+        // The hub has let go of it without a word: to a client that is a lost network.
+        if (!IsOver && !IsAway) Lose(TimeSpan.FromMilliseconds(_world.Random.Next(1, 5_000)));
     }
 }

@@ -1,52 +1,59 @@
 using System.Net.Sockets;
-using Hub.Benchmarks.Chat;
+using Hub.Benchmarks.Check;
 using Hub.Benchmarks.Load;
 
 namespace Hub.Tests.Support;
 
-/// <summary>One of many clients that chat over real sockets. It is light, so that hundreds fit beside the hub in one process, and tells a
-/// shared <see cref="ChatHistory"/>, which is also the lock around it, everything it sends and sees.</summary>
+/// <summary>One of many clients that chat over real sockets, each in one group. It is light, so that hundreds fit beside the hub in one process, and
+/// writes everything it sends and sees into a shared <see cref="History"/>.</summary>
 internal sealed class ChatClient : IFrameSink, IAsyncDisposable
 {
-    // Out of the way of the ids that ChatWire gives to messages.
-    private const int SyncAckId = 1_000_000_000;
     private const int ReceiveBytes = 16 * 1024;
 
-    private readonly int _id;
-    private readonly ChatHistory _history;
     private readonly string _group;
-    private readonly RawClient _client;
+    private readonly RawClient _socket;
+    private readonly CheckClient _client;
     private readonly FrameScanner _scanner = new();
     private readonly MessageAssembler _assembler = new();
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _outstanding;
+    private long _syncAckId;
 
-    private ChatClient(int id, ChatHistory history, RawClient client, string connectionId)
+    private ChatClient(string group, RawClient socket, CheckClient client)
     {
-        _id = id;
-        _history = history;
+        _group = group;
+        _socket = socket;
         _client = client;
-        _group = GroupOf(id, history);
-        ConnectionId = connectionId;
     }
 
     /// <summary>What the hub calls it.</summary>
-    public string ConnectionId { get; }
+    public string ConnectionId => _client.ConnectionId;
 
-    /// <summary>Messages that wait for their ack.</summary>
-    public int Outstanding => Volatile.Read(ref _outstanding);
+    /// <summary>Requests that wait for their ack.</summary>
+    public int Outstanding
+    {
+        get
+        {
+            lock (_client)
+            {
+                return _client.Pending;
+            }
+        }
+    }
 
     /// <summary>Why it hears nothing more; null while it does.</summary>
     public string? Ended { get; private set; }
 
-    /// <summary>Connects and joins the group that the history gives to the client; nobody may talk before all have joined.</summary>
-    public static async Task<ChatClient> ConnectAsync(HubHost hub, int id, ChatHistory history)
+    /// <summary>Connects and joins the group; nobody may talk before all have joined.</summary>
+    public static async Task<ChatClient> ConnectAsync(HubHost hub, int id, string group, History history)
     {
-        var client = await hub.ConnectAsync("chat", $"user{id}", "json.webpubsub.azure.v1", "webpubsub.joinLeaveGroup", "webpubsub.sendToGroup");
-        using var connected = System.Text.Json.JsonDocument.Parse(await client.ReadTextAsync());
-        await client.SendTextAsync(Join(GroupOf(id, history), ackId: 1));
-        Assert.Equal("""{"type":"ack","ackId":1,"success":true}""", await client.ReadTextAsync());
-        return new ChatClient(id, history, client, connected.RootElement.GetProperty("connectionId").GetString()!);
+        var user = $"user{id}";
+        var socket = await hub.ConnectAsync("chat", user, "json.webpubsub.azure.v1", "webpubsub.joinLeaveGroup", "webpubsub.sendToGroup");
+        var client = new CheckClient(history, user, Contract.Plain, user, filler: "x");
+        client.OnText(await socket.ReadTextAsync());
+        await socket.SendTextAsync(client.Join(group));
+        client.OnText(await socket.ReadTextAsync());
+        Assert.Equal(0, client.Pending);
+        return new ChatClient(group, socket, client);
     }
 
     /// <summary>Reads until the stream ends; never faults.</summary>
@@ -55,7 +62,7 @@ internal sealed class ChatClient : IFrameSink, IAsyncDisposable
         var buffer = new byte[ReceiveBytes];
         try
         {
-            while (await _client.Socket.ReceiveAsync(buffer) is var read and > 0)
+            while (await _socket.Socket.ReceiveAsync(buffer) is var read and > 0)
             {
                 _scanner.Read(buffer.AsSpan(0, read), this);
             }
@@ -67,30 +74,36 @@ internal sealed class ChatClient : IFrameSink, IAsyncDisposable
             Ended ??= e.Message;
         }
 
-        _synced.TrySetException(new IOException($"Client {_id} was cut off: {Ended}"));
+        _synced.TrySetException(new IOException($"{_client.Log.Name} was cut off: {Ended}"));
     }
 
     /// <summary>Sends as many messages at once as asked for.</summary>
     public void Say(int messages)
     {
         var frames = new byte[messages][];
-        lock (_history)
+        lock (_client)
         {
             for (var i = 0; i < messages; i++)
             {
-                frames[i] = ClientFrame.OfText(ChatWire.Send(_group, _id, _history.OnSent(_id), "x"));
+                frames[i] = ClientFrame.OfText(_client.Send(_group));
             }
         }
 
-        Interlocked.Add(ref _outstanding, messages);
         Send(ClientFrames.Join(frames));
     }
 
-    /// <summary>Completes when everything has arrived here that the hub accepted for this client's group before.</summary>
+    /// <summary>Completes when everything has arrived here that the hub executed for this client's group before.</summary>
     public Task SyncAsync()
     {
-        // The worker of the group answers a join behind all that is queued there, and the outbox keeps the order.
-        Send(ClientFrame.OfText(Join(_group, SyncAckId)));
+        byte[] frame;
+        lock (_client)
+        {
+            // The worker of the group answers a join behind all that is queued there, and the outbox keeps the order.
+            frame = ClientFrame.OfText(_client.Join(_group));
+            _syncAckId = _client.LastAckId;
+        }
+
+        Send(frame);
         return _synced.Task;
     }
 
@@ -102,24 +115,15 @@ internal sealed class ChatClient : IFrameSink, IAsyncDisposable
             return;
         }
 
-        var said = ChatWire.Read(message);
-        if (said is { Kind: ChatEventKind.Ack, AckId: SyncAckId, Success: true })
+        bool isSynced;
+        lock (_client)
         {
-            _synced.TrySetResult();
-            return;
+            isSynced = _client.OnText(message) is { Kind: WordKind.Ack } ack && ack.Number == _syncAckId;
         }
 
-        lock (_history)
+        if (isSynced)
         {
-            if (said.Kind == ChatEventKind.Message)
-            {
-                _history.OnReceived(_id, said.Group, said.Sender, said.Sequence);
-            }
-            else if (said.Kind == ChatEventKind.Ack)
-            {
-                _history.OnAck(_id, ChatWire.SequenceOf(said.AckId), said.Success);
-                Interlocked.Decrement(ref _outstanding);
-            }
+            _synced.TrySetResult();
         }
     }
 
@@ -130,7 +134,9 @@ internal sealed class ChatClient : IFrameSink, IAsyncDisposable
         const int ping = 9;
         if (opcode == close)
         {
-            Ended = $"close frame {new ServerFrame(Protocol.Frames.Opcode.Close, payload.ToArray()).CloseCode}";
+            var frame = new ServerFrame(Protocol.Frames.Opcode.Close, payload.ToArray());
+            Ended = $"close frame {frame.CloseCode}";
+            _client.Log.OnClosed(frame.CloseCode, frame.CloseText);
         }
         else if (opcode == ping)
         {
@@ -139,18 +145,14 @@ internal sealed class ChatClient : IFrameSink, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _client.DisposeAsync();
-
-    private static string GroupOf(int id, ChatHistory history) => ChatHistory.GroupName(history.GroupOf(id));
-
-    private static string Join(string group, int ackId) => $$"""{"type":"joinGroup","group":"{{group}}","ackId":{{ackId}}}""";
+    public ValueTask DisposeAsync() => _socket.DisposeAsync();
 
     // The reader sends pongs while another task says something. Neither waits long: so little is outstanding that the kernel takes it.
     private void Send(byte[] frames)
     {
         lock (_scanner)
         {
-            _client.Socket.Send(frames);
+            _socket.Socket.Send(frames);
         }
     }
 }

@@ -19,6 +19,7 @@ public sealed class InMemorySocket(IWorkScheduler scheduler) : IClientSocket
     private bool _ended;
     private bool _broken;
     private bool _stalled;
+    private bool _silent;
 
     /// <summary>What the hub sent, in order; called outside the lock.</summary>
     public Action<byte[]>? Received { get; set; }
@@ -40,7 +41,7 @@ public sealed class InMemorySocket(IWorkScheduler scheduler) : IClientSocket
     {
         lock (_gate)
         {
-            if (_ended || _broken) return;
+            if (_ended || _broken || _silent) return;
             _incoming.Writer.Write(bytes);
             _ = _incoming.Writer.FlushAsync().AsTask(); // never waits: the pipe has no pause threshold
         }
@@ -51,7 +52,7 @@ public sealed class InMemorySocket(IWorkScheduler scheduler) : IClientSocket
     {
         lock (_gate)
         {
-            if (_ended || _broken) return;
+            if (_ended || _broken || _silent) return;
             _ended = true;
             _incoming.Writer.Complete();
         }
@@ -61,15 +62,26 @@ public sealed class InMemorySocket(IWorkScheduler scheduler) : IClientSocket
     public void Break()
     {
         TaskCompletionSource? send;
+        bool isTold;
         lock (_gate)
         {
             if (_broken) return;
             _broken = true;
+            isTold = !_silent;
             (send, _send) = (_send, null);
         }
         if (send is not null) scheduler.Schedule(new Work(() => send.TrySetException(Lost())));
         _incoming.Writer.Complete(Lost());
-        Ended?.Invoke(true);
+        if (isTold) Ended?.Invoke(true);
+    }
+
+    /// <summary>
+    /// The network loses everything from now on, both ways, and tells nobody: what the hub sends seems to leave, what the client says never
+    /// arrives. Only the hub can end this, by giving the socket up.
+    /// </summary>
+    public void GoSilent()
+    {
+        lock (_gate) _silent = true;
     }
 
     /// <summary>From now on the client does not read: the hub's next send waits.</summary>
@@ -88,7 +100,7 @@ public sealed class InMemorySocket(IWorkScheduler scheduler) : IClientSocket
             (send, _send) = (_send, null);
         }
         if (send is null) return;
-        Received?.Invoke(_held);
+        if (!_silent) Received?.Invoke(_held);
         scheduler.Schedule(new Work(() => send.TrySetResult()));
     }
 
@@ -99,6 +111,7 @@ public sealed class InMemorySocket(IWorkScheduler scheduler) : IClientSocket
         {
             if (_broken) throw Lost();
             Sends++;
+            if (_silent) return ValueTask.CompletedTask;
             if (_stalled)
             {
                 _send = new TaskCompletionSource();
@@ -113,7 +126,7 @@ public sealed class InMemorySocket(IWorkScheduler scheduler) : IClientSocket
     /// <inheritdoc/>
     public ValueTask CompleteAsync()
     {
-        Ended?.Invoke(false);
+        if (!_silent) Ended?.Invoke(false);
         return ValueTask.CompletedTask;
     }
 

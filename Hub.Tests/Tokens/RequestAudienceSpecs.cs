@@ -55,8 +55,9 @@ public sealed class RequestAudienceSpecs
     [InlineData("https://proxy.example.com/api/hubs/chat/:send", false)]
     [InlineData("https://hub.example.com.evil/api/hubs/chat/:send", false)]
     [InlineData("http://10.0.0.7:8080/api/hubs/chat/:send", true)]
-    public void Public_endpoints_must_be_accepted_with_their_prefix(string audience, bool accepted) =>
-        Assert.Equal(accepted, IsAccepted(audience, new RequestTarget("10.0.0.7:8080", "/api/hubs/chat/:send"), "https://hub.example.com/", "https://proxy.example.com/realtime/"));
+    public void Public_endpoints_must_be_accepted_with_their_prefix(string audience, bool accepted) => Assert.Equal(
+        accepted,
+        IsAccepted(audience, new RequestTarget("10.0.0.7:8080", "/api/hubs/chat/:send"), "https://hub.example.com/", "https://proxy.example.com/realtime/"));
 
     [Theory]
     [InlineData(299, true)]

@@ -1,3 +1,4 @@
+using Hub.Actors.Connections;
 using Hub.Actors.Transport;
 
 namespace Hub.Tests.Transport;
@@ -58,6 +59,22 @@ public sealed class PendingRequestsSpecs
         work.Run();
         Assert.True(room.IsCompletedSuccessfully);
         Assert.True(pending.WaitForRoomAsync().AsTask().IsCompleted);
+    }
+
+    [Fact]
+    public void The_end_of_its_socket_must_end_a_wait_that_goes_on_and_one_that_begins()
+    {
+        var work = new ManualWork();
+        var pending = new PendingRequests(1, 100, work);
+        var link = new ClientLink(new SpySocket());
+        pending.Add(1, 1);
+        var room = pending.WaitForRoomAsync(link).AsTask();
+        link.End();
+        pending.Interrupt();
+        work.Run();
+        Assert.True(room.IsCompletedSuccessfully);
+        Assert.True(pending.WaitForRoomAsync(link).AsTask().IsCompleted);
+        Assert.False(pending.WaitForRoomAsync(new ClientLink(new SpySocket())).AsTask().IsCompleted);
     }
 
     [Fact]

@@ -17,6 +17,7 @@ public sealed class Simulation : IDisposable
         "akka { loggers = [], stdout-loglevel = OFF, loglevel = OFF, log-dead-letters = off }");
 
     private readonly List<IThreadPoolWorkItem> _runnable = [];
+    private readonly Dictionary<string, IThreadPoolWorkItem> _held = [];
     private readonly Random _order;
     private readonly SimulationContext _context;
     private readonly SimulationTimeProvider _time;
@@ -79,21 +80,54 @@ public sealed class Simulation : IDisposable
             _runnable.Add(item);
     }
 
+    /// <summary>
+    /// The actor gets no turn until it is released, like one whose thread was taken away: its mailbox fills, and the clock goes on. Once for
+    /// each path; there need be no such actor.
+    /// </summary>
+    /// <param name="path">Path without the address: <c>/user/workers/$a</c>.</param>
+    public void Hold(string path)
+    {
+        lock (_runnable)
+            _held.TryAdd(path, null);
+    }
+
+    /// <summary>The actor gets its turns again.</summary>
+    public void Release(string path)
+    {
+        lock (_runnable)
+        {
+            if (_held.Remove(path, out var waiting) && waiting is not null)
+                _runnable.Add(waiting);
+        }
+    }
+
     /// <summary>Runs one item, drawn from those that are runnable; false when there is none.</summary>
     public bool Step()
     {
         IThreadPoolWorkItem item;
         lock (_runnable)
         {
-            if (_runnable.Count == 0)
-                return false;
-            var index = _order.Next(_runnable.Count);
-            item = _runnable[index];
-            _runnable[index] = _runnable[^1];
-            _runnable.RemoveAt(_runnable.Count - 1);
+            do
+            {
+                if (_runnable.Count == 0)
+                    return false;
+                var index = _order.Next(_runnable.Count);
+                item = _runnable[index];
+                _runnable[index] = _runnable[^1];
+                _runnable.RemoveAt(_runnable.Count - 1);
+            }
+            while (_held.Count > 0 && IsHeld(item));
         }
         Steps++;
         _context.Execute(item);
+        return true;
+    }
+
+    private bool IsHeld(IThreadPoolWorkItem item)
+    {
+        if (item is not LocalActorRef actor || actor.Path.ToStringWithoutAddress() is var path && !_held.ContainsKey(path))
+            return false;
+        _held[path] = item;                 // a mailbox is scheduled once at a time, so there is never a second one
         return true;
     }
 
