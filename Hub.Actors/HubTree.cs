@@ -113,7 +113,7 @@ public sealed class HubTree
         }
         var outboxes = _node.Outboxes;
         var counts = _node.Statistics;
-        return new HubSnapshot(counts.Connections, counts.Opened, groups, received, delivered, outboxes.Dropped + outboxes.Expired, counts.Restarts, counts.Closes(), counts.Recovered);
+        return new HubSnapshot(counts.Connections, counts.Opened, groups, received, delivered, outboxes.Dropped + outboxes.Expired, counts.Restarts, counts.Closes(), counts.Recovered, _node.Upstream?.BusyLanes ?? 0);
     }
 
     private TokenBucket[] Buckets(ConnectionRequest request)

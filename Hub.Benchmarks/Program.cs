@@ -17,6 +17,10 @@ internal static class Program
             ChatCommand.Create(),
             CheckCommand.Create(),
             HoldCommand.Create(),
+            UpstreamCommand.Create(),
+            BalanceCommand.Create(),
+            ReliableCommand.Create(),
+            StalledCommand.Create(),
             MicroCommand.Create(),
             ActorsCommand.Create(),
         };

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Hub.Actors.Delivery;
+using Hub.Actors.Events;
 using Hub.Actors.Routing;
 using Hub.Actors.Transport;
 using Hub.Actors.Upstream;
@@ -267,4 +268,4 @@ internal sealed class ConnectionLease : IOutboxOwner, IFilterSubject
 /// <param name="Received">The request.</param>
 /// <param name="Cancellation">Cancels the call at the deadline.</param>
 /// <param name="Deadline">The timer of the deadline.</param>
-internal sealed record PendingEvent(int Attempt, ReceivedRequest Received, CancellationTokenSource Cancellation, ICancelable Deadline);
+internal sealed record PendingEvent(int Attempt, ReceivedRequest Received, EventWait Wait, ICancelable Deadline);

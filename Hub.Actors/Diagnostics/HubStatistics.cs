@@ -52,5 +52,6 @@ internal sealed class HubStatistics
 /// <param name="Restarts">Connection and worker actors restarted since start.</param>
 /// <param name="Closes">Closed connections by reason label since start.</param>
 /// <param name="Recovered">Reliable connections that went on with another socket since start.</param>
+/// <param name="EventsUnderWay">Connections with events that application servers have not taken yet.</param>
 public sealed record HubSnapshot(
-    int Connections, long Opened, int Groups, long Received, long Delivered, long Dropped, long Restarts, IReadOnlyDictionary<string, long> Closes, long Recovered);
+    int Connections, long Opened, int Groups, long Received, long Delivered, long Dropped, long Restarts, IReadOnlyDictionary<string, long> Closes, long Recovered, int EventsUnderWay);

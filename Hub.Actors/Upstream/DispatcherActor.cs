@@ -88,9 +88,10 @@ internal sealed class DispatcherActor : UntypedActor
         while (HasRoom(worker) && _state.Queues.TryTake(worker, out var job))
         {
             var now = _upstream.NowMs;
-            if (job.Token.IsCancellationRequested || now >= job.DeadlineMs)
+            var isLate = job.IsLate || now >= job.DeadlineMs;
+            if (isLate || job.Token.IsCancellationRequested)
             {
-                End(job, new UpstreamAnswer(now >= job.DeadlineMs ? UpstreamOutcome.TimedOut : UpstreamOutcome.Cancelled));
+                End(job, new UpstreamAnswer(isLate ? UpstreamOutcome.TimedOut : UpstreamOutcome.Cancelled));
             }
             else if (!_state.Breaker.TryEnter(now, out var pass))
             {

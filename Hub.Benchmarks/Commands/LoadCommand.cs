@@ -54,7 +54,7 @@ internal static class LoadCommand
     {
         var url = new Option<string>("--url") { Description = "Endpoint, for example ws://127.0.0.1:8080/client/hubs/bench", Required = true };
         var adapter = Options.Of("--adapter", WireAdapters.WebPubSub, "Protocol to speak");
-        adapter.AcceptOnlyFromAmong(WireAdapters.WebPubSub, WireAdapters.SignalR);
+        adapter.AcceptOnlyFromAmong(WireAdapters.WebPubSub, WireAdapters.Reliable, WireAdapters.SignalR);
         var processId = new Option<int?>("--pid") { Description = "Server process; without it CPU and memory are not measured" };
         var warmUp = Options.Number("--warmup", 2, "Load before the measurement, s");
         var duration = Options.Number("--seconds", 3, "Length of the measurement, s");

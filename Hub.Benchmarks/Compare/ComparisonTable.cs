@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Hub.Benchmarks.Reports;
 using Hub.Benchmarks.Servers;
 
 namespace Hub.Benchmarks.Compare;
@@ -17,11 +18,11 @@ internal static class ComparisonTable
             "workload", "unit", .. comparison.Servers,
             .. withHub ? [.. rivals.Select(rival => $"hub / {rival}"), "hub spread", "budget", "aim", "verdict"] : Array.Empty<string>(),
         ];
-        var table = new StringBuilder(Line(heads)).Append(Line(heads.Select((_, column) => column < 2 ? "---" : "---:")));
+        var table = new StringBuilder(Markdown.Line(heads)).Append(Markdown.Line(heads.Select((_, column) => column < 2 ? "---" : "---:")));
         foreach (var row in comparison.Rows)
         {
             string[] figures = [row.Row, row.Unit, .. comparison.Servers.Select(server => Text(comparison.CellOf(server, row)))];
-            table.Append(Line(withHub ? [.. figures, .. HubColumns(comparison, row, rivals)] : figures));
+            table.Append(Markdown.Line(withHub ? [.. figures, .. HubColumns(comparison, row, rivals)] : figures));
         }
 
         return table.ToString();
@@ -36,23 +37,13 @@ internal static class ComparisonTable
         var hub = comparison.CellOf(ServerRecipe.Hub, row);
         return
         [
-            .. rivals.Select(rival => Number(hub.Median / comparison.CellOf(rival, row).Median)),
+            .. rivals.Select(rival => Markdown.Number(hub.Median / comparison.CellOf(rival, row).Median)),
             hub.Spread is { } spread ? spread.ToString("P0", CultureInfo.InvariantCulture) : "",
-            Number(row.Budget),
-            Number(row.Aim),
+            Markdown.Number(row.Budget),
+            Markdown.Number(row.Aim),
             Verdict.Of(hub, row),
         ];
     }
 
-    private static string Text(Cell cell) => cell.Lost > 0 ? $"{Number(cell.Median)} ({cell.Lost} lost)" : Number(cell.Median);
-
-    private static string Number(double? value) => value switch
-    {
-        null => "-",
-        >= 100 => value.Value.ToString("N0", CultureInfo.InvariantCulture),
-        >= 10 => value.Value.ToString("0.0", CultureInfo.InvariantCulture),
-        _ => value.Value.ToString("0.00", CultureInfo.InvariantCulture),
-    };
-
-    private static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |\n";
+    private static string Text(Cell cell) => cell.Lost > 0 ? $"{Markdown.Number(cell.Median)} ({cell.Lost} lost)" : Markdown.Number(cell.Median);
 }

@@ -80,6 +80,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
     internal static partial int EpollWait(int epoll, EpollEvent* events, int capacity, int timeoutMilliseconds);
 
+    [LibraryImport("libc", EntryPoint = "epoll_pwait2", SetLastError = true)]
+    internal static partial int EpollWaitPrecisely(int epoll, EpollEvent* events, int capacity, TimeSpec* timeout, void* signals);
+
     [LibraryImport("libc", EntryPoint = "sysconf", SetLastError = true)]
     internal static partial nint SystemConfiguration(int name);
 
@@ -92,6 +95,17 @@ internal static unsafe partial class Libc
 
         /// <summary>Index of the connection.</summary>
         public ulong Data;
+    }
+
+    /// <summary>struct timespec.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct TimeSpec
+    {
+        /// <summary>Whole seconds.</summary>
+        public long Seconds;
+
+        /// <summary>The rest.</summary>
+        public long Nanoseconds;
     }
 
     /// <summary>struct sockaddr_in.</summary>

@@ -95,20 +95,16 @@ internal sealed unsafe class LoadEngine : IDisposable
     public void Poll(int timeoutMilliseconds)
     {
         var events = stackalloc Libc.EpollEvent[MaxEventsPerPoll];
-        var count = Libc.EpollWait(_epoll, events, MaxEventsPerPoll, timeoutMilliseconds);
-        for (var i = 0; i < count; i++)
-        {
-            var connection = _connections[(int)events[i].Data];
-            if ((events[i].Events & Libc.EpollOut) != 0 && connection.Phase != LoadPhase.Closed)
-            {
-                connection.OnWritable();
-            }
+        Handle(events, Libc.EpollWait(_epoll, events, MaxEventsPerPoll, timeoutMilliseconds));
+    }
 
-            if ((events[i].Events & (Libc.EpollIn | Libc.EpollBroken)) != 0 && connection.Phase != LoadPhase.Closed)
-            {
-                Receive(connection);
-            }
-        }
+    /// <summary>The same up to a moment of <see cref="Now"/>: a request that is due must not wait for the next whole millisecond.</summary>
+    public void PollUntil(long moment)
+    {
+        var (seconds, nanoseconds) = Math.DivRem(Math.Max(0, moment - Now), 1_000_000_000);
+        var timeout = new Libc.TimeSpec { Seconds = seconds, Nanoseconds = nanoseconds };
+        var events = stackalloc Libc.EpollEvent[MaxEventsPerPoll];
+        Handle(events, Libc.EpollWaitPrecisely(_epoll, events, MaxEventsPerPoll, &timeout, null));
     }
 
     /// <summary>Handles events for so long.</summary>
@@ -152,6 +148,23 @@ internal sealed unsafe class LoadEngine : IDisposable
         ResetAll();
         _ = Libc.Close(_epoll);
         NativeMemory.Free(_buffer);
+    }
+
+    private void Handle(Libc.EpollEvent* events, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var connection = _connections[(int)events[i].Data];
+            if ((events[i].Events & Libc.EpollOut) != 0 && connection.Phase != LoadPhase.Closed)
+            {
+                connection.OnWritable();
+            }
+
+            if ((events[i].Events & (Libc.EpollIn | Libc.EpollBroken)) != 0 && connection.Phase != LoadPhase.Closed)
+            {
+                Receive(connection);
+            }
+        }
     }
 
     private static byte[] UpgradeRequestFor(LoadTarget target, string? subprotocol) => Encoding.ASCII.GetBytes(

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Hub.Benchmarks.Peers;
@@ -39,7 +40,9 @@ internal static class SignalRPeer
 internal static class PeerHost
 {
     /// <summary>HTTP/1.1 on loopback, no logging; everything else as the framework sets it.</summary>
-    public static WebApplicationBuilder CreateBuilder(int port)
+    /// <param name="port">Port on loopback.</param>
+    /// <param name="configure">More about the listener, or null.</param>
+    public static WebApplicationBuilder CreateBuilder(int port, Action<ListenOptions>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -47,7 +50,11 @@ internal static class PeerHost
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
             IPAddress.Loopback,
             port,
-            listen => listen.Protocols = Microsoft.AspNetCore.Server.Kestrel.Core.HttpProtocols.Http1));
+            listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                configure?.Invoke(listen);
+            }));
         return builder;
     }
 

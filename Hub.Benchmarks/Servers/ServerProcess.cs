@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -9,13 +10,18 @@ namespace Hub.Benchmarks.Servers;
 /// <summary>A server under test, started here on a free loopback port and killed here: nothing else is ever killed.</summary>
 internal sealed class ServerProcess : IDisposable
 {
+    /// <summary>Begins each line with which a server answers <see cref="Ask"/>.</summary>
+    public const string AnswerMark = "answer: ";
+
     private const int KeptLines = 20;
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ConnectPause = TimeSpan.FromMilliseconds(100);
     private static readonly PosixSignal[] EndingSignals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
 
     private readonly Process _process;
     private readonly Queue<string> _lastLines = new();
+    private readonly BlockingCollection<string> _answers = [];
     private readonly PosixSignalRegistration[] _signals;
 
     private ServerProcess(ServerRecipe recipe, int port, ProcessStartInfo command)
@@ -60,6 +66,23 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
+    /// <summary>Writes a line to the server's standard input and returns its answer; only for servers that listen there.</summary>
+    public string Ask(string question)
+    {
+        _process.StandardInput.WriteLine(question);
+        return _answers.TryTake(out var answer, AnswerLimit)
+            ? answer
+            : throw new LoadException($"the server '{Recipe.Name}' did not answer within {AnswerLimit.TotalSeconds} s. Its last words:\n{LastLines()}");
+    }
+
+    /// <summary>A port of loopback that nobody listens on.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -70,13 +93,7 @@ internal sealed class ServerProcess : IDisposable
         }
 
         _process.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        _answers.Dispose();
     }
 
     private void AwaitPort(int port)
@@ -101,6 +118,12 @@ internal sealed class ServerProcess : IDisposable
 
     private void Keep(string? line)
     {
+        if (line?.StartsWith(AnswerMark, StringComparison.Ordinal) == true)
+        {
+            _answers.TryAdd(line[AnswerMark.Length..]);
+            return;
+        }
+
         lock (_lastLines)
         {
             _lastLines.Enqueue(line ?? "");

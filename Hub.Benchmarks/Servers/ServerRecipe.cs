@@ -69,6 +69,16 @@ internal sealed record ServerRecipe(string Name, string Adapter, string Path, Fu
         }
     }
 
+    /// <summary>An event handler, which is no server for clients.</summary>
+    /// <param name="name">Name among the peers.</param>
+    /// <param name="options">More of its command line.</param>
+    public static ServerRecipe OfHandler(string name, params string[] options) => new(name, WireAdapters.WebPubSub, "/", port =>
+    {
+        var command = Dotnet(typeof(ServerRecipe).Assembly.Location, ["peer", name, "--port", $"{port}", .. options]);
+        command.RedirectStandardInput = true;
+        return command;
+    });
+
     private static ProcessStartInfo OwnPeer(string name, int port)
     {
         var command = Dotnet(typeof(ServerRecipe).Assembly.Location, ["peer", name, "--port", $"{port}"]);

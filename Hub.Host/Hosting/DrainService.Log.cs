@@ -10,4 +10,7 @@ public sealed partial class DrainService
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "{Connections} connections did not close within {Within}; they are cut")]
     private partial void LogNotDrained(int connections, TimeSpan within);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "Events of {Connections} connections were not delivered within {Within}; they are lost")]
+    private partial void LogEventsLeft(int connections, TimeSpan within);
 }

@@ -62,6 +62,10 @@ public sealed partial class DrainService : IHostedLifecycleService
             connections = tree.Snapshot().Connections;
             LogNotDrained(connections, _within);        // the server cuts them when it stops
         }
+        catch (TimeoutException)
+        {
+            LogEventsLeft(tree.Snapshot().EventsUnderWay, _within);
+        }
     }
 
     /// <inheritdoc/>

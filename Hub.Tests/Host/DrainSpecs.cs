@@ -44,4 +44,24 @@ public sealed class DrainSpecs
         Assert.Equal(429, refused.Status);
         Assert.NotNull(refused["Retry-After"]);
     }
+
+    [Fact]
+    public async Task Events_that_no_application_server_takes_must_not_keep_the_hub_from_stopping()
+    {
+        await using var nobody = new TcpBackendPeers();
+        await nobody.StopListeningAsync();
+        await using var hub = await HubHost.StartAsync(
+            new Dictionary<string, string?>
+            {
+                ["Hub__Hubs__chat__EventHandlers__0__UrlTemplate"] = $"http://127.0.0.1:{nobody.Port}/",
+                ["Hub__Hubs__chat__EventHandlers__0__SystemEvents"] = "disconnected",
+            },
+            "hub.drain.within = 2s");
+        await using (var client = await hub.ConnectAsync())
+        {
+            await client.ReadTextAsync();
+        }
+        await hub.StopAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal((0, 1), (hub.Tree.Snapshot().Connections, hub.Tree.Snapshot().EventsUnderWay));
+    }
 }

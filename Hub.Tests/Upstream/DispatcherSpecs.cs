@@ -1,6 +1,8 @@
 using Akka.Actor;
 using Hub.Actors.Diagnostics;
+using Hub.Actors.Events;
 using Hub.Actors.Upstream;
+using Hub.Protocol.CloudEvents;
 using Hub.Protocol.Wire;
 using Hub.Tests.Support;
 
@@ -110,6 +112,26 @@ public sealed class DispatcherSpecs : HubSpec
         Assert.Equal((BreakerState.Closed, 12), (State.Breaker.State, State.Refusals));
     }
 
+    [Theory]
+    [InlineData(true, BreakerState.Open)]
+    [InlineData(false, BreakerState.Closed)]
+    public async Task Ten_deadlines_must_open_the_breaker_and_ten_clients_who_gave_up_must_not_whatever_the_clock_says(bool isLate, BreakerState expected)
+    {
+        var upstream = Tree.Upstream!;
+        var handler = upstream.Find("chat", HubEventKind.User, "order")!;
+        for (var i = 0; i < 10; i++)
+        {
+            using var wait = new EventWait();
+            var lane = new EventLane(upstream, "chat", $"{i}", 0);
+            lane.Post(new Waiting(lane, handler, wait));
+            await _backend.NextAsync();
+            wait.IsLate = isLate;
+            await wait.CancelAsync();
+            await AwaitConditionAsync(() => State.TotalUnderWay == 0, TimeSpan.FromSeconds(10));
+        }
+        Assert.Equal((expected, 10), (State.Breaker.State, State.Ended(isLate ? UpstreamOutcome.TimedOut : UpstreamOutcome.Cancelled)));
+    }
+
     [Fact]
     public async Task A_crashing_worker_must_fail_the_event_it_crashed_on_and_finish_the_others()
     {
@@ -140,6 +162,23 @@ public sealed class DispatcherSpecs : HubSpec
         for (var i = 1; i < Calls + 2; i++) (await _backend.NextAsync()).Answer(200);
         foreach (var client in clients) Assert.Null(await client.ExpectAckAsync(1));
         Assert.Equal(2, _backend.Made.Count);                   // the connections were kept
+    }
+
+    private sealed class Waiting(EventLane lane, UpstreamHandler handler, EventWait wait) : UpstreamJob(lane, handler, HubEventKind.User, "order")
+    {
+        public override CancellationToken Token => wait.Token;
+
+        public override bool IsLate => wait.IsLate;
+
+        public override (string? ContentType, ReadOnlyMemory<byte> Body) Content => (null, default);
+
+        public override void Begin()
+        {
+            base.Begin();
+            DeadlineMs = long.MaxValue;
+        }
+
+        protected override bool OnAnswered(in UpstreamAnswer answer) => true;
     }
 
     private async Task<TestClient> SayAsync()

@@ -11,6 +11,9 @@ internal interface IWireAdapter
     /// <summary>The WebSocket subprotocol to offer, or null.</summary>
     string? Subprotocol { get; }
 
+    /// <summary>True if deliveries are numbered and their receivers acknowledge them.</summary>
+    bool IsReliable => false;
+
     /// <summary>Steps after the upgrade until the server calls the connection open.</summary>
     IEnumerable<SetupStep> Open();
 
@@ -33,6 +36,9 @@ internal static class WireAdapters
     /// <summary>json.webpubsub.azure.v1.</summary>
     public const string WebPubSub = "webpubsub";
 
+    /// <summary>json.reliable.webpubsub.azure.v1.</summary>
+    public const string Reliable = "webpubsub-reliable";
+
     /// <summary>SignalR's JSON hub protocol.</summary>
     public const string SignalR = "signalr";
 
@@ -40,7 +46,8 @@ internal static class WireAdapters
     public static IWireAdapter Named(string name) => name switch
     {
         WebPubSub => new WebPubSubAdapter(),
+        Reliable => new WebPubSubAdapter(isReliable: true),
         SignalR => new SignalRAdapter(),
-        _ => throw new LoadException($"there is no adapter '{name}'; choose {WebPubSub} or {SignalR}"),
+        _ => throw new LoadException($"there is no adapter '{name}'; choose {WebPubSub}, {Reliable} or {SignalR}"),
     };
 }

@@ -2,11 +2,14 @@ namespace Hub.Benchmarks.Load.Adapters;
 
 /// <summary>The Web PubSub JSON subprotocol. An echo is a message to a group only the sender is in: it takes the same road through the
 /// server as any other message.</summary>
-internal sealed class WebPubSubAdapter : IWireAdapter
+/// <param name="isReliable">Offer the reliable subprotocol, whose receivers acknowledge what they got.</param>
+internal sealed class WebPubSubAdapter(bool isReliable = false) : IWireAdapter
 {
     private const int JoinAckId = 1;
 
-    public string Subprotocol => "json.webpubsub.azure.v1";
+    public string Subprotocol => isReliable ? "json.reliable.webpubsub.azure.v1" : "json.webpubsub.azure.v1";
+
+    public bool IsReliable => isReliable;
 
     public IEnumerable<SetupStep> Open() => [new(null, "\"connected\"")];
 
@@ -22,5 +25,6 @@ internal sealed class WebPubSubAdapter : IWireAdapter
     public string Echo(int connectionId, string data) =>
         $$"""{"type":"sendToGroup","group":"{{EchoGroup(connectionId)}}","dataType":"text","data":"{{data}}"}""";
 
-    private static string EchoGroup(int connectionId) => $"echo{connectionId}";
+    /// <summary>The group that only one client is in.</summary>
+    public static string EchoGroup(int connectionId) => $"echo{connectionId}";
 }

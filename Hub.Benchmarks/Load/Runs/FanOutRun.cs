@@ -1,4 +1,5 @@
 using Hub.Benchmarks.Load.Adapters;
+using Hub.Benchmarks.Reliable;
 
 namespace Hub.Benchmarks.Load.Runs;
 
@@ -22,7 +23,9 @@ internal sealed class FanOutRun : ILoadHandler
     private readonly int _window;
     private readonly long[] _deliveredBy;
     private readonly StampReader?[] _stamps;
+    private readonly SequenceReader?[] _sequences;
     private readonly LatencyHistogram _latencies = new();
+    private Receipts? _receipts;
     private long _delivered;
     private long _published;
 
@@ -41,6 +44,7 @@ internal sealed class FanOutRun : ILoadHandler
         _window = Math.Clamp(16_384 / subscribers, 16, MaxLag);
         _deliveredBy = new long[subscribers + 1];
         _stamps = new StampReader?[subscribers + 1];
+        _sequences = new SequenceReader?[subscribers + 1];
     }
 
     /// <summary>Runs to the end.</summary>
@@ -50,10 +54,12 @@ internal sealed class FanOutRun : ILoadHandler
         using var engine = new LoadEngine(_settings.Target, adapter, this);
         engine.OpenMany(_subscribers, LoadEngine.DefaultInFlight, _ => adapter.Open().Concat(adapter.Subscribe(Group)));
         engine.OpenMany(1, 1, _ => adapter.Open());
+        _receipts = adapter.IsReliable ? new Receipts(engine, _subscribers) : null;
         // Reading the time of every delivery would cost the driver more than the deliveries do.
         for (var id = 0; id < _subscribers; id += Math.Max(1, _subscribers / SampledSubscribers))
         {
             _stamps[id] = new StampReader();
+            _sequences[id] = adapter.IsReliable ? new SequenceReader() : null;
         }
 
         var frame = new StampedFrame(data => adapter.Publish(Group, data), _dataBytes);
@@ -74,6 +80,11 @@ internal sealed class FanOutRun : ILoadHandler
         _delivered += count;
         _deliveredBy[connection.Id] += count;
         _stamps[connection.Id]?.Read(piece, LoadEngine.Now, _latencies);
+        _sequences[connection.Id]?.Read(piece);
+        if (count > 0 && connection.Id < _subscribers)
+        {
+            _receipts?.OnReceived(connection, count);
+        }
     }
 
     private LoadResult Result(LoadInterval interval, long delivered, ServerMeter server, LoadEngine engine) =>
@@ -95,7 +106,8 @@ internal sealed class FanOutRun : ILoadHandler
 
     // Subscriber by subscriber, so that one lost here and one doubled there do not cancel out. The publisher must get nothing.
     private long CountLost() =>
-        _deliveredBy[.._subscribers].Sum(delivered => Math.Abs(_published - delivered)) + _deliveredBy[_subscribers];
+        _deliveredBy[.._subscribers].Sum(delivered => Math.Abs(_published - delivered)) + _deliveredBy[_subscribers]
+        + _sequences.Sum(each => each is null ? 0 : each.Gaps + Math.Abs(_published - each.Last));
 
     private void Publish(LoadEngine engine, StampedFrame frame, TimeSpan duration)
     {
@@ -118,6 +130,7 @@ internal sealed class FanOutRun : ILoadHandler
                 _published += count;
             }
 
+            _receipts?.Sweep();
             engine.Poll(_rate > 0 ? MillisecondsToNext(start, _published - publishedBefore) : 10);
         }
 
@@ -152,6 +165,7 @@ internal sealed class FanOutRun : ILoadHandler
         var progressAt = LoadEngine.Now;
         while (_delivered < _published * _subscribers && engine.ClosedByServer == 0)
         {
+            _receipts?.Sweep();
             engine.Poll(50);
             if (_delivered != delivered)
             {
