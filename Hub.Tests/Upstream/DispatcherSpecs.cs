@@ -36,7 +36,7 @@ public sealed class DispatcherSpecs : HubSpec
     {
         var clients = new List<TestClient>();
         for (var i = 0; i < Calls + Places; i++) clients.Add(await SayAsync());
-        await AwaitConditionAsync(() => State.TotalUnderWay + State.Queues.Queued + State.Queues.Overflowing == Calls + Places, TimeSpan.FromSeconds(10));
+        await AwaitConditionAsync(() => Task.FromResult(State.TotalUnderWay + State.Queues.Queued + State.Queues.Overflowing == Calls + Places), TimeSpan.FromSeconds(10));
         var late = await SayAsync();
         Assert.Equal(ErrorCode.InternalServerError, await late.ExpectAckAsync(1));
         Assert.Equal(1, State.Ended(UpstreamOutcome.Busy));
@@ -50,7 +50,7 @@ public sealed class DispatcherSpecs : HubSpec
     {
         for (var i = 0; i < Calls + 2; i++) await SayAsync();
         var (first, second) = (await _backend.NextAsync(), await _backend.NextAsync());
-        await AwaitConditionAsync(() => State.Queues.Queued == 2, TimeSpan.FromSeconds(10));
+        await AwaitConditionAsync(() => Task.FromResult(State.Queues.Queued == 2), TimeSpan.FromSeconds(10));
         Assert.False(_backend.HasMore);
         Assert.NotEqual(first.Call.Worker, second.Call.Worker);
         first.Answer(200);
@@ -63,10 +63,10 @@ public sealed class DispatcherSpecs : HubSpec
     {
         var (one, two, three) = (await SayAsync(), await SayAsync(), await SayAsync());
         var (first, second) = (await _backend.NextAsync(), await _backend.NextAsync());
-        await AwaitConditionAsync(() => State.Queues.Queued == 1, TimeSpan.FromSeconds(10));
+        await AwaitConditionAsync(() => Task.FromResult(State.Queues.Queued == 1), TimeSpan.FromSeconds(10));
         AdvanceTime(Settings.Connections.EventTimeout);
         foreach (var client in new[] { one, two, three }) Assert.Equal(ErrorCode.InternalServerError, await client.ExpectAckAsync(1));
-        await AwaitConditionAsync(() => State.TotalUnderWay == 0 && State.Queues.Queued == 0, TimeSpan.FromSeconds(10));
+        await AwaitConditionAsync(() => Task.FromResult(State.TotalUnderWay == 0 && State.Queues.Queued == 0), TimeSpan.FromSeconds(10));
         Assert.False(_backend.HasMore);
         Assert.True(first.Reply.IsCanceled && second.Reply.IsCanceled);
     }
@@ -147,7 +147,7 @@ public sealed class DispatcherSpecs : HubSpec
         _backend.Answer = _ => ScriptedBackend.Status(200);
         client.Say("""{"type":"event","event":"order","ackId":3,"data":1}""");
         Assert.Null(await client.ExpectAckAsync(3));
-        await AwaitConditionAsync(() => State.TotalUnderWay == 0, TimeSpan.FromSeconds(10));
+        await AwaitConditionAsync(() => Task.FromResult(State.TotalUnderWay == 0), TimeSpan.FromSeconds(10));
     }
 
     [Fact]
@@ -193,6 +193,6 @@ public sealed class DispatcherSpecs : HubSpec
         client.Say($$"""{"type":"event","event":"order","ackId":{{id}},"data":1}""");
         (await _backend.NextAsync()).Answer(500);
         Assert.Equal(ErrorCode.InternalServerError, await client.ExpectAckAsync(id));
-        await AwaitConditionAsync(() => State.TotalUnderWay == 0, TimeSpan.FromSeconds(10));
+        await AwaitConditionAsync(() => Task.FromResult(State.TotalUnderWay == 0), TimeSpan.FromSeconds(10));
     }
 }

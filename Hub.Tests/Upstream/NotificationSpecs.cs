@@ -186,7 +186,7 @@ public sealed class NotificationSpecs : HubSpec
     }
 
     /// <summary>The dispatcher has heard of the end of every call: then the retry, if any, is scheduled.</summary>
-    private Task AwaitIdleAsync() => AwaitConditionAsync(() => Tree.Upstream!.Backend[0].TotalUnderWay == 0, TimeSpan.FromSeconds(10));
+    private Task AwaitIdleAsync() => AwaitConditionAsync(() => Task.FromResult(Tree.Upstream!.Backend[0].TotalUnderWay == 0), TimeSpan.FromSeconds(10));
 
     private sealed class GivenUp(EventLane lane, UpstreamHandler handler, bool isGivenUp) : UpstreamJob(lane, handler, HubEventKind.User, "order")
     {
