@@ -292,7 +292,7 @@ internal sealed class HubSimulation : IDisposable, IWorkScheduler, IHubEventHand
         foreach (var path in _held.ToList()) Release(path);
         _backends.Heal();
         // Every event has its deadline of five seconds, and a client may have queued as many as the hub reads ahead.
-        for (var i = 0; i < 400 && _clients.Any(c => !c.IsOver && (c.IsAway || !c.IsTalking || c.Check.Pending > 0)); i++) Advance(TimeSpan.FromSeconds(1));
+        for (var i = 0; i < 400 && _clients.Any(c => !c.IsOver && (c.IsSilent || !c.IsTalking || c.Check.Pending > 0)); i++) Advance(TimeSpan.FromSeconds(1));
         for (var i = 0; i < 15; i++) Advance(TimeSpan.FromSeconds(1));
     }
 

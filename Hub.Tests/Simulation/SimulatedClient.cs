@@ -46,6 +46,9 @@ internal sealed class SimulatedClient
     /// <summary>When it last began to read again.</summary>
     public DateTimeOffset ResumedAt { get; private set; }
 
+    /// <summary>Nothing passes on its socket, which it does not know yet.</summary>
+    public bool IsSilent { get; private set; }
+
     /// <summary>Its connection is over for good.</summary>
     public bool IsOver { get; private set; }
 
@@ -105,6 +108,7 @@ internal sealed class SimulatedClient
         if (!IsReliable || IsStalled) Check.Log.MayEnd = true;
         var socket = _socket;
         socket.GoSilent();
+        IsSilent = true;
         _world.After(notices, () =>
         {
             if (socket == _socket) Lose(away);
@@ -129,7 +133,7 @@ internal sealed class SimulatedClient
     private void Lose(TimeSpan away)
     {
         if (IsOver || IsAway) return;
-        IsStalled = false;
+        IsStalled = IsSilent = false;
         _isDeaf = true;
         if (!IsReliable || away >= HubSimulation.RecoveryWindow) Check.Log.MayEnd = true;
         Check.OnLost();
