@@ -61,11 +61,7 @@ public abstract partial class TestKitBase
 
     /// <summary>The condition must come true in time.</summary>
     public void AwaitCondition(Func<bool> conditionIsFulfilled, TimeSpan? max, CancellationToken cancellationToken = default) =>
-        AwaitConditionAsync(conditionIsFulfilled, max, cancellationToken).GetAwaiter().GetResult();
-
-    /// <summary>The condition must come true in time.</summary>
-    public Task AwaitConditionAsync(Func<bool> conditionIsFulfilled, TimeSpan? max, CancellationToken cancellationToken = default) =>
-        AwaitConditionAsync(() => Task.FromResult(conditionIsFulfilled()), max, cancellationToken);
+        AwaitConditionAsync(() => Task.FromResult(conditionIsFulfilled()), max, cancellationToken).GetAwaiter().GetResult();
 
     /// <summary>The condition must come true in time.</summary>
     public Task AwaitConditionAsync(Func<Task<bool>> conditionIsFulfilled, TimeSpan? max, CancellationToken cancellationToken = default) =>

@@ -15,17 +15,6 @@ public abstract partial class TestKitBase
     public ValueTask<T> ExpectMsgAnyOfAsync<T>(IEnumerable<T> messages, CancellationToken cancellationToken = default) =>
         ExpectAnyOf(RemainingOrDefault, messages, cancellationToken);
 
-    /// <summary>Within that time the next message must equal one of these.</summary>
-    public T ExpectMsgAnyOf<T>(TimeSpan max, IEnumerable<T> messages, CancellationToken cancellationToken = default) =>
-        ExpectMsgAnyOfAsync<T>(max, messages, cancellationToken).AsTask().GetAwaiter().GetResult();
-
-    /// <summary>Within that time the next message must equal one of these.</summary>
-    public ValueTask<T> ExpectMsgAnyOfAsync<T>(TimeSpan max, IEnumerable<T> messages, CancellationToken cancellationToken = default) =>
-        ExpectAnyOf(Dilated(max), messages, cancellationToken);
-
-    /// <summary>The next message must equal one of these.</summary>
-    public T ExpectMsgAnyOf<T>(params T[] messages) => ExpectMsgAnyOf((IEnumerable<T>)messages);
-
     /// <summary>The next messages must equal these, in any order.</summary>
     public IReadOnlyCollection<T> ExpectMsgAllOf<T>(params T[] messages) => ExpectMsgAllOf((IReadOnlyCollection<T>)messages);
 

@@ -45,7 +45,7 @@ internal sealed class ConnectionActor : UntypedActor
         if (_lease.Phase is ConnectionPhase.Open or ConnectionPhase.Detached or ConnectionPhase.Finishing) Advance();
     }
 
-    // A restart clears the receive timeout, and one that is set outside an unmarked message is armed by the next of them only.
+    // A restart leaves the running timer as it is, and a receive timeout set outside an unmarked message is armed by the next of them only.
     protected override void PostRestart(Exception reason)
     {
         base.PostRestart(reason);

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Hub.Actors.Delivery;
+using Hub.Actors.Events;
 using Hub.Actors.Routing;
 using Hub.Actors.Transport;
 using Hub.Actors.Upstream;
@@ -52,7 +53,7 @@ internal sealed class ConnectionLease : IOutboxOwner, IFilterSubject
         _ticket = ticket;
         Request = request;
         _permissions = request.Permissions;
-        Link = new ClientLink(socket);
+        Link = NewLink(socket);
         Buckets = buckets;
         Outbox = new Outbox(socket, this, node.Outboxes, request.Protocol.Ordinal);
         Pending = new PendingRequests(node.Settings.Connections.MaxPendingRequests, node.Settings.Connections.MaxPendingBytes, node.Scheduler);
@@ -147,6 +148,9 @@ internal sealed class ConnectionLease : IOutboxOwner, IFilterSubject
     public bool IsRepeated(ulong? ackId) => ackId is { } id && _acks is not null && _acks.Contains(id);
 
     public bool IsEnded => Volatile.Read(ref _ended) == 1;
+
+    /// <summary>A socket for this connection.</summary>
+    public ClientLink NewLink(IClientSocket socket) => new(socket, _node.Scheduler);
 
     /// <summary>
     /// A worker is about to enter the connection into its index; false when it must not. The bit is set before the flag is read, with a
@@ -267,4 +271,4 @@ internal sealed class ConnectionLease : IOutboxOwner, IFilterSubject
 /// <param name="Received">The request.</param>
 /// <param name="Cancellation">Cancels the call at the deadline.</param>
 /// <param name="Deadline">The timer of the deadline.</param>
-internal sealed record PendingEvent(int Attempt, ReceivedRequest Received, CancellationTokenSource Cancellation, ICancelable Deadline);
+internal sealed record PendingEvent(int Attempt, ReceivedRequest Received, EventWait Wait, ICancelable Deadline);

@@ -75,7 +75,9 @@ internal sealed class RequestDispatcher(ConnectionLease lease, HubNode node)
     {
         failed = reply.Error is not null;
         if (lease.Event is not { } pending || pending.Attempt != attempt) return false;
-        Forget(pending, cancel: ReferenceEquals(reply, EventReplies.TimedOut));
+        var isLate = ReferenceEquals(reply, EventReplies.TimedOut);
+        pending.Wait.IsLate = isLate;
+        Forget(pending, cancel: isLate);
         // In hand until it is answered: a reply that cannot be written must not leave the request without an answer.
         lease.Current = pending.Received;
         if (pending.Received.Request is Invoke invoke) Send(new InvokeResponse(invoke.InvocationId, reply.Payload, reply.Error));
@@ -99,7 +101,7 @@ internal sealed class RequestDispatcher(ConnectionLease lease, HubNode node)
     {
         lease.Event = null;
         pending.Deadline.Cancel();
-        if (cancel) node.Scheduler.Schedule(new EventCancellation(pending.Cancellation, node.Log));
+        if (cancel) node.Scheduler.Schedule(new EventCancellation(pending.Wait, node.Log));
     }
 
     /// <summary>The client gave up on the invocation that the application has: nothing more is sent of it (protocol section 2.8).</summary>
@@ -190,18 +192,18 @@ internal sealed class RequestDispatcher(ConnectionLease lease, HubNode node)
         }
         var attempt = ++lease.EventAttempts;
         var timeout = node.Settings.Connections.EventTimeout;
-        var cancellation = new CancellationTokenSource();
+        var wait = new EventWait();
         var deadline = scheduler.ScheduleTellOnceCancelable(timeout, self, new EventTimedOut(attempt), ActorRefs.NoSender);
-        lease.Event = new PendingEvent(attempt, received, cancellation, deadline);
-        if (node.EventHandler is not null) CallInProcess(node.EventHandler, ToEvent(received.Request), attempt, self, cancellation.Token);
-        else if (!TryPost(ToEvent(received.Request), attempt, cancellation.Token)) self.Tell(new EventAnswered(attempt, EventReplies.NoHandler), ActorRefs.NoSender);
+        lease.Event = new PendingEvent(attempt, received, wait, deadline);
+        if (node.EventHandler is not null) CallInProcess(node.EventHandler, ToEvent(received.Request), attempt, self, wait.Token);
+        else if (!TryPost(ToEvent(received.Request), attempt, wait)) self.Tell(new EventAnswered(attempt, EventReplies.NoHandler), ActorRefs.NoSender);
     }
 
     /// <summary>Hands the event to the configured handler that takes it; its answer comes as <see cref="EventAnswered"/>. False when none does.</summary>
-    private bool TryPost(UserEvent userEvent, int attempt, CancellationToken cancellation)
+    private bool TryPost(UserEvent userEvent, int attempt, EventWait wait)
     {
         if (lease.Lane is not { } lane || node.Upstream!.Find(lane.Hub, HubEventKind.User, userEvent.Name) is not { } handler) return false;
-        lane.Post(new UserEventJob(node.Upstream, lease, handler, userEvent, attempt, cancellation));
+        lane.Post(new UserEventJob(node.Upstream, lease, handler, userEvent, attempt, wait));
         return true;
     }
 

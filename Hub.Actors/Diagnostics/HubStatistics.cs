@@ -28,8 +28,8 @@ internal sealed class HubStatistics
 
     public void ConnectionClosed(CloseReason reason)
     {
-        Interlocked.Decrement(ref _connections);
         lock (_gate) _closes[reason.Label] = _closes.GetValueOrDefault(reason.Label) + 1;
+        Interlocked.Decrement(ref _connections);                // last: whoever sees that it is gone sees why
     }
 
     public void ConnectionRecovered() => Interlocked.Increment(ref _recovered);

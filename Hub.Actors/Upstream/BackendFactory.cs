@@ -10,5 +10,5 @@ namespace Hub.Actors.Upstream;
 internal sealed class BackendFactory(UpstreamSettings settings, UpstreamOptions options, TimeProvider time) : IBackendFactory
 {
     public IBackend Create(UrlTemplate url, IActorRefFactory actors)
-        => url.IsTcp ? new TcpBackend(url, actors, settings, time) : new WebhookBackend(url, settings, options, time);
+        => url.IsTcp ? new TcpBackend(url, actors, settings, time) : new WebhookBackend(settings, options, time);
 }

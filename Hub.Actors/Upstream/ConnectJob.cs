@@ -8,14 +8,16 @@ internal sealed class ConnectJob : UpstreamJob
     private readonly TaskCompletionSource<UpstreamAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HubUpstream _upstream;
     private readonly byte[] _body;
+    private readonly CancellationToken _deadline;
 
     /// <summary>The first event of a lane.</summary>
-    public ConnectJob(HubUpstream upstream, EventLane lane, UpstreamHandler handler, byte[] body, CancellationToken cancellation)
+    public ConnectJob(HubUpstream upstream, EventLane lane, UpstreamHandler handler, byte[] body, CancellationToken deadline, CancellationToken deadlineOrGone)
         : base(lane, handler, HubEventKind.Connect, "connect")
     {
         _upstream = upstream;
         _body = body;
-        Token = cancellation;
+        _deadline = deadline;
+        Token = deadlineOrGone;
         DeadlineMs = upstream.NowMs + (long)upstream.EventTimeout.TotalMilliseconds;
     }
 
@@ -23,6 +25,8 @@ internal sealed class ConnectJob : UpstreamJob
     public Task<UpstreamAnswer> Answer => _answer.Task;
 
     public override CancellationToken Token { get; }
+
+    public override bool IsLate => _deadline.IsCancellationRequested;
 
     public override (string? ContentType, ReadOnlyMemory<byte> Body) Content => ("application/json", _body);
 

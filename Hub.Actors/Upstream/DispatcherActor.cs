@@ -71,14 +71,15 @@ internal sealed class DispatcherActor : UntypedActor
 
     private void OnCallEnded(CallEnded ended)
     {
-        _state.UnderWay[ended.Worker]--;
-        _state.TotalUnderWay--;
+        // The breaker first: who reads that nothing is under way must find there what came of it.
         switch (ended.Verdict)
         {
             case CallVerdict.Good: _state.Breaker.OnSuccess(ended.Pass); break;
             case CallVerdict.Bad: _state.Breaker.OnFailure(ended.Pass, _upstream.NowMs); break;
             default: _state.Breaker.OnNothing(ended.Pass); break;
         }
+        _state.UnderWay[ended.Worker]--;
+        _state.TotalUnderWay--;
         Start(ended.Worker);
     }
 
@@ -88,9 +89,10 @@ internal sealed class DispatcherActor : UntypedActor
         while (HasRoom(worker) && _state.Queues.TryTake(worker, out var job))
         {
             var now = _upstream.NowMs;
-            if (job.Token.IsCancellationRequested || now >= job.DeadlineMs)
+            var isLate = job.IsLate || now >= job.DeadlineMs;
+            if (isLate || job.Token.IsCancellationRequested)
             {
-                End(job, new UpstreamAnswer(now >= job.DeadlineMs ? UpstreamOutcome.TimedOut : UpstreamOutcome.Cancelled));
+                End(job, new UpstreamAnswer(isLate ? UpstreamOutcome.TimedOut : UpstreamOutcome.Cancelled));
             }
             else if (!_state.Breaker.TryEnter(now, out var pass))
             {

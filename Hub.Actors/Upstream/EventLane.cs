@@ -6,7 +6,7 @@ namespace Hub.Actors.Upstream;
 /// The events of one connection, one under way at a time, in the order in which they happened, whichever backends they go to. It outlives
 /// the connection and its actor, so that <c>disconnected</c> follows everything else. Also what handlers said about the connection: its
 /// state and their cookies. Exists only in hubs that have event handlers. Thread safe.
-/// A connection has at most one user event at a time, so no more than three events ever wait.
+/// A connection has at most one user event at a time and those that it gave up are dropped, so no more than a few events ever wait.
 /// </summary>
 internal sealed class EventLane
 {
@@ -44,6 +44,15 @@ internal sealed class EventLane
     /// <summary>Last state that a handler set; null when none ever did.</summary>
     public string? State { get; private set; }
 
+    /// <summary>Events that wait for the one under way.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate) return _waiting?.Count ?? 0;
+        }
+    }
+
     /// <summary>Sends the event after those before it.</summary>
     public void Post(UpstreamJob job)
     {
@@ -52,7 +61,10 @@ internal sealed class EventLane
             job.Id = _nextId++;
             if (_isBusy)
             {
-                (_waiting ??= new Queue<UpstreamJob>()).Enqueue(job);
+                _waiting ??= new Queue<UpstreamJob>();
+                // A client can give up its events as fast as it can write, while a notification before them is tried for a minute.
+                while (_waiting.TryPeek(out var first) && first.Kind == HubEventKind.User && first.Token.IsCancellationRequested) _waiting.Dequeue();
+                _waiting.Enqueue(job);
                 return;
             }
             _isBusy = true;

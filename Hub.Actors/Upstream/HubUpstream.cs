@@ -81,7 +81,7 @@ public sealed class HubUpstream
         var lane = new EventLane(this, request.Hub, request.ConnectionId, 0) { UserId = request.UserId };
         using var deadline = new CancellationTokenSource(EventTimeout, Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
-        var job = new ConnectJob(this, lane, handler, body, either.Token);
+        var job = new ConnectJob(this, lane, handler, body, deadline.Token, either.Token);
         lane.Post(job);
         try
         {

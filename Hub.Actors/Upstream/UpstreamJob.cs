@@ -60,6 +60,9 @@ internal abstract class UpstreamJob(EventLane lane, UpstreamHandler handler, Hub
     /// <summary>Fires at the deadline, or when nobody waits any more.</summary>
     public abstract CancellationToken Token { get; }
 
+    /// <summary>True when <see cref="Token"/> fired at the deadline, which is the backend's failure, and not because nobody waits any more.</summary>
+    public virtual bool IsLate => Token.IsCancellationRequested;
+
     /// <summary>Media type and body of the event.</summary>
     public abstract (string? ContentType, ReadOnlyMemory<byte> Body) Content { get; }
 

@@ -60,10 +60,8 @@ internal sealed class UpstreamWorkerActor : UntypedActor
         var job = faulted.Call.Job;
         var (outcome, verdict) = faulted.Reason switch
         {
-            // The deadline and somebody's change of mind fire the same token; the clock tells which it was.
-            _ when job.Token.IsCancellationRequested => _upstream.NowMs >= job.DeadlineMs
-                ? (UpstreamOutcome.TimedOut, CallVerdict.Bad)
-                : (UpstreamOutcome.Cancelled, CallVerdict.Unknown),
+            _ when job.IsLate => (UpstreamOutcome.TimedOut, CallVerdict.Bad),
+            _ when job.Token.IsCancellationRequested => (UpstreamOutcome.Cancelled, CallVerdict.Unknown),
             EventRefusedException => (UpstreamOutcome.Refused, CallVerdict.Unknown),
             _ => (UpstreamOutcome.Failed, CallVerdict.Bad),
         };

@@ -14,20 +14,23 @@ internal sealed class UserEventJob : UpstreamJob
     private readonly ConnectionLease _lease;
     private readonly UserEvent _event;
     private readonly int _attempt;
+    private readonly EventWait _wait;
 
     /// <summary>An event whose answer goes to the connection as <see cref="EventAnswered"/>.</summary>
-    public UserEventJob(HubUpstream upstream, ConnectionLease lease, UpstreamHandler handler, UserEvent userEvent, int attempt, CancellationToken cancellation)
+    public UserEventJob(HubUpstream upstream, ConnectionLease lease, UpstreamHandler handler, UserEvent userEvent, int attempt, EventWait wait)
         : base(lease.Lane!, handler, HubEventKind.User, userEvent.Name)
     {
         _upstream = upstream;
         _lease = lease;
         _event = userEvent;
         _attempt = attempt;
-        Token = cancellation;
+        _wait = wait;
         DeadlineMs = upstream.NowMs + (long)upstream.EventTimeout.TotalMilliseconds;
     }
 
-    public override CancellationToken Token { get; }
+    public override CancellationToken Token => _wait.Token;
+
+    public override bool IsLate => _wait.IsLate;
 
     public override (string? ContentType, ReadOnlyMemory<byte> Body) Content => UserEventBody.Of(_event.Payload);
 

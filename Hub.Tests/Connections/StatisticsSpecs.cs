@@ -1,3 +1,5 @@
+using Hub.Actors.Diagnostics;
+using Hub.Protocol.Wire;
 using Hub.Tests.Support;
 
 namespace Hub.Tests.Connections;
@@ -24,5 +26,24 @@ public sealed class StatisticsSpecs() : HubSpec("hub.workers.count = 3\nakka.log
         Assert.Equal((3, 4L), (now.Connections, now.Opened));
         Assert.Equal((12L, 30L, 0L, 0L), (now.Received, now.Delivered, now.Dropped, now.Restarts));
         Assert.Equal(1, Assert.Single(now.Closes).Value);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_counted_out_must_be_counted_under_its_reason()
+    {
+        const int All = 100_000;
+        var counts = new HubStatistics();
+        for (var i = 0; i < All; i++) counts.ConnectionOpened();
+        var closing = Task.Run(() =>
+        {
+            for (var i = 0; i < All; i++) counts.ConnectionClosed(CloseReason.ClientClosed);
+        });
+        while (!closing.IsCompleted)
+        {
+            var open = counts.Connections;
+            Assert.InRange(counts.Closes().Values.Sum(), All - open, All);
+        }
+        await closing;
+        Assert.Equal((0, (long)All), (counts.Connections, counts.Closes().Values.Sum()));
     }
 }

@@ -17,16 +17,23 @@ public sealed class CircuitBreakerTimeSpecs : TestKit
     {
         var scheduler = (TestScheduler)Sys.Scheduler;
         var breaker = CircuitBreaker.Create(scheduler, 1, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10));
-        var call = breaker.WithCircuitBreaker(() => new TaskCompletionSource<int>().Task);
+        var cancelled = CancellationToken.None;
+        var call = breaker.WithCircuitBreaker(token =>
+        {
+            cancelled = token;
+            return new TaskCompletionSource<int>().Task;
+        });
 
         scheduler.Advance(TimeSpan.FromSeconds(4.9));
         Assert.False(call.IsCompleted);
+        Assert.False(cancelled.IsCancellationRequested);
         scheduler.Advance(TimeSpan.FromSeconds(0.1));
         await Assert.ThrowsAsync<TimeoutException>(() => call);
+        Assert.True(cancelled.IsCancellationRequested);
         Assert.True(breaker.IsOpen);
 
         scheduler.Advance(TimeSpan.FromSeconds(4));
-        var refused = await Assert.ThrowsAsync<OpenCircuitException>(() => breaker.WithCircuitBreaker(() => Task.FromResult(1)));
+        var refused = await Assert.ThrowsAsync<OpenCircuitException>(() => breaker.WithCircuitBreaker(_ => Task.FromResult(1)));
         Assert.Equal(TimeSpan.FromSeconds(6), refused.RemainingDuration);
     }
 }

@@ -155,6 +155,23 @@ public sealed class AskSpecs : RuntimeSpec
     }
 
     [Fact]
+    public void PipeTo_transforms_with_the_sender_it_was_given_or_with_none()
+    {
+        var sender = CreateTestProbe();
+        Task.FromResult(20).PipeTo(TestActor, sender, success: number => number + 1, failure: cause => cause.Message);
+        ExpectMsg(21);
+        Assert.Equal(sender.Ref, LastSender);
+
+        Task.FromException<int>(new InvalidOperationException("no")).PipeTo(TestActor, sender, success: number => number + 1, failure: cause => cause.Message);
+        ExpectMsg("no");
+        Assert.Equal(sender.Ref, LastSender);
+
+        Task.FromResult(20).PipeTo(TestActor, ActorRefs.NoSender, success: number => number + 1, failure: cause => cause.Message);
+        ExpectMsg(21);
+        Assert.Equal(Sys.DeadLetters, LastSender);
+    }
+
+    [Fact]
     public void PipeTo_of_a_task_without_result_delivers_what_success_makes()
     {
         Task.CompletedTask.PipeTo(TestActor, success: () => "done");

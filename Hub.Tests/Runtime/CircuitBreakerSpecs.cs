@@ -23,7 +23,7 @@ public sealed class CircuitBreakerSpecs : TestKit
         var breaker = Breaker(maxFailures: 2);
 
         Assert.True(breaker.IsClosed);
-        Assert.Equal(7, await breaker.WithCircuitBreaker(() => Task.FromResult(7)));
+        Assert.Equal(7, await breaker.WithCircuitBreaker(_ => Task.FromResult(7)));
         await Assert.ThrowsAsync<InvalidTimeZoneException>(() => Fail(breaker));
         Assert.True(breaker.IsClosed);
         Assert.Equal(1, breaker.CurrentFailureCount);
@@ -36,7 +36,7 @@ public sealed class CircuitBreakerSpecs : TestKit
         var breaker = Breaker(maxFailures: 2);
 
         await Assert.ThrowsAsync<InvalidTimeZoneException>(() => Fail(breaker));
-        await breaker.WithCircuitBreaker(() => Task.CompletedTask);
+        await breaker.WithCircuitBreaker(_ => Task.CompletedTask);
         await Assert.ThrowsAsync<InvalidTimeZoneException>(() => Fail(breaker));
 
         Assert.True(breaker.IsClosed);
@@ -52,7 +52,7 @@ public sealed class CircuitBreakerSpecs : TestKit
         await ExpectMsgAsync("open");
         var calls = 0;
 
-        var refused = await Assert.ThrowsAsync<OpenCircuitException>(() => breaker.WithCircuitBreaker(() =>
+        var refused = await Assert.ThrowsAsync<OpenCircuitException>(() => breaker.WithCircuitBreaker(_ =>
         {
             calls++;
             return Task.FromResult(1);
@@ -78,8 +78,8 @@ public sealed class CircuitBreakerSpecs : TestKit
         await ExpectMsgAsync("half-open");
 
         var answer = new TaskCompletionSource<int>();
-        var probe = breaker.WithCircuitBreaker(() => answer.Task);
-        await Assert.ThrowsAsync<OpenCircuitException>(() => breaker.WithCircuitBreaker(() => Task.FromResult(2)));
+        var probe = breaker.WithCircuitBreaker(_ => answer.Task);
+        await Assert.ThrowsAsync<OpenCircuitException>(() => breaker.WithCircuitBreaker(_ => Task.FromResult(2)));
         answer.SetResult(1);
 
         Assert.Equal(1, await probe);
@@ -115,7 +115,7 @@ public sealed class CircuitBreakerSpecs : TestKit
         Scheduler.Advance(ResetTimeout);
         Assert.True(breaker.IsHalfOpen);
 
-        await breaker.WithCircuitBreaker(() => Task.CompletedTask);
+        await breaker.WithCircuitBreaker(_ => Task.CompletedTask);
         await Open(breaker, 1);
         Scheduler.Advance(ResetTimeout);
         Assert.True(breaker.IsHalfOpen);
@@ -158,6 +158,32 @@ public sealed class CircuitBreakerSpecs : TestKit
         Assert.True(breaker.IsOpen);
     }
 
+    [Fact]
+    public async Task A_call_that_fails_must_have_its_token_cancelled()
+    {
+        var breaker = Breaker(maxFailures: 3);
+        var token = CancellationToken.None;
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => breaker.WithCircuitBreaker(given =>
+        {
+            token = given;
+            return Task.FromException(new InvalidTimeZoneException());
+        }));
+        Assert.True(token.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task A_call_that_succeeds_must_not_have_its_token_cancelled()
+    {
+        var breaker = Breaker(maxFailures: 1);
+        var token = new CancellationToken(canceled: true);
+        Assert.Equal(7, await breaker.WithCircuitBreaker("seven", (state, given) =>
+        {
+            token = given;
+            return Task.FromResult(state.Length + 2);
+        }));
+        Assert.False(token.IsCancellationRequested);
+    }
+
     [Theory]
     [InlineData(0.9, 0.0)]
     [InlineData(1.0, -0.1)]
@@ -167,10 +193,10 @@ public sealed class CircuitBreakerSpecs : TestKit
         Assert.Throws<ArgumentException>(() => new CircuitBreaker(Sys.Scheduler, 1, CallTimeout, ResetTimeout, ResetTimeout, backoff, random));
     }
 
-    private static Task<int> ThrowAtOnce() => throw new InvalidTimeZoneException();
+    private static Task<int> ThrowAtOnce(CancellationToken cancellationToken) => throw new InvalidTimeZoneException();
 
     private static Task<int> Fail(CircuitBreaker breaker) =>
-        breaker.WithCircuitBreaker(() => Task.FromException<int>(new InvalidTimeZoneException()));
+        breaker.WithCircuitBreaker(_ => Task.FromException<int>(new InvalidTimeZoneException()));
 
     private static async Task Open(CircuitBreaker breaker, int failures)
     {

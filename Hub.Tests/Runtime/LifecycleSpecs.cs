@@ -136,6 +136,50 @@ public sealed class LifecycleSpecs : RuntimeSpec
     }
 
     [Fact]
+    public async Task PreRestart_of_a_child_that_is_restarted_with_its_parent_is_given_no_message()
+    {
+        var parent = Sys.ActorOf(new Puppet.Strings { CallsBasePreRestart = false }.Props());
+        var child = await ChildOfAsync(parent, new Puppet.Strings
+        {
+            OnHook = (puppet, hook) =>
+            {
+                if (hook.Name == "PreRestart")
+                {
+                    TestActor.Tell(puppet!.LostMessage ?? "none");
+                }
+            },
+        }.Props(), "child");
+
+        child.Tell(Crash.Now);
+        ExpectMsg<Crash>();
+        parent.Tell(Crash.Now);                                     // the child has handled nothing since
+
+        ExpectMsg("none");
+    }
+
+    [Fact]
+    public async Task A_child_kept_over_a_restart_is_found_by_its_name_in_PreStart()
+    {
+        var parent = Sys.ActorOf(new Puppet.Strings
+        {
+            CallsBasePreRestart = false,
+            OnHook = (puppet, hook) =>
+            {
+                if (hook.Name == "PreStart")
+                {
+                    TestActor.Tell(puppet!.Ctx.Child("child"));
+                }
+            },
+        }.Props());
+        Assert.True(ExpectMsg<IActorRef>().IsNobody());
+        var child = await ChildOfAsync(parent, Puppet.Props(TestActor), "child");
+
+        parent.Tell(Crash.Now);
+
+        Assert.Equal(child, ExpectMsg<IActorRef>());
+    }
+
+    [Fact]
     public void A_restart_drops_the_failed_message_and_keeps_the_mailbox()
     {
         var actor = Sys.ActorOf(Puppet.Props(TestActor));

@@ -274,7 +274,7 @@ public sealed class RecoverySpecs : HubSpec
         await NextAsync(ann, 2);
         Assert.Equal(2, lease.Outbox.UnacknowledgedMessages);
         ann.Say("""{"type":"sequenceAck","sequenceId":2}""");
-        await AwaitConditionAsync(() => lease.Outbox.UnacknowledgedMessages == 0, TimeSpan.FromSeconds(10));
+        await AwaitConditionAsync(() => Task.FromResult(lease.Outbox.UnacknowledgedMessages == 0), TimeSpan.FromSeconds(10));
     }
 
     private static Hub.Actors.Transport.IWorkScheduler Scheduler => Hub.Actors.Transport.ThreadPoolWorkScheduler.Instance;
@@ -304,10 +304,10 @@ public sealed class RecoverySpecs : HubSpec
 
     private async Task GoneAsync(TestClient client, string label)
     {
-        await AwaitConditionAsync(() => Tree.Snapshot().Connections == 0, TimeSpan.FromSeconds(10));
+        await AwaitConditionAsync(() => Task.FromResult(Tree.Snapshot().Connections == 0), TimeSpan.FromSeconds(10));
         Assert.Equal(1, Tree.Snapshot().Closes[label]);
         Assert.Null(Tree.FindRecovery("chat", client.ConnectionId, client.ReconnectionToken));
-        await AwaitConditionAsync(() => Tree.Snapshot().Groups == 0, TimeSpan.FromSeconds(10));
+        await AwaitConditionAsync(() => Task.FromResult(Tree.Snapshot().Groups == 0), TimeSpan.FromSeconds(10));
     }
 
     private async Task PublishAsync(string group, params string[] texts)

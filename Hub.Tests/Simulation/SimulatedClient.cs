@@ -101,7 +101,8 @@ internal sealed class SimulatedClient
     /// <summary>The network loses everything from now on; the client finds out after a time, the hub by its heartbeat.</summary>
     public void FallSilent(TimeSpan notices, TimeSpan away)
     {
-        if (!IsReliable) Check.Log.MayEnd = true;
+        // To the hub, a socket that takes nothing is a slow reader's, and those are ended (docs/delivery.md, rule 6).
+        if (!IsReliable || IsStalled) Check.Log.MayEnd = true;
         var socket = _socket;
         socket.GoSilent();
         _world.After(notices, () =>
@@ -113,8 +114,10 @@ internal sealed class SimulatedClient
     /// <summary>A browser that goes to another page, or the like: a close frame, but not the one of a client that is done.</summary>
     public void GoAway(TimeSpan away)
     {
-        _socket.Say(ClientFrames.Close(1001));
+        var socket = _socket;
+        socket.Say(ClientFrames.Close(1001));
         Lose(away);
+        _world.After(TimeSpan.FromMilliseconds(100), socket.Break);
     }
 
     /// <summary>Whether the hub has refused the socket that it came back on.</summary>

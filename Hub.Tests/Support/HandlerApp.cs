@@ -24,7 +24,7 @@ public sealed class HandlerApp : IAsyncDisposable
     private readonly ConcurrentQueue<HandlerRequest> _preflights = new();
     private int _accepted;
 
-    private HandlerApp(int port, TestCertificate? certificate)
+    private HandlerApp(int port, TestCertificate? certificate, HttpProtocols protocols)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
@@ -36,7 +36,7 @@ public sealed class HandlerApp : IAsyncDisposable
             {
                 if (certificate is not null)
                 {
-                    listen.Protocols = HttpProtocols.Http1AndHttp2;
+                    listen.Protocols = protocols;
                     listen.UseHttps(certificate.Certificate);
                 }
 
@@ -72,10 +72,11 @@ public sealed class HandlerApp : IAsyncDisposable
 
     /// <summary>Starts one.</summary>
     /// <param name="port">Where; 0 for any free port.</param>
-    /// <param name="certificate">For https, with HTTP/2; null for http.</param>
-    public static async Task<HandlerApp> StartAsync(int port = 0, TestCertificate? certificate = null)
+    /// <param name="certificate">For https; null for http.</param>
+    /// <param name="protocols">What it offers over https.</param>
+    public static async Task<HandlerApp> StartAsync(int port = 0, TestCertificate? certificate = null, HttpProtocols protocols = HttpProtocols.Http1AndHttp2)
     {
-        var app = new HandlerApp(port, certificate);
+        var app = new HandlerApp(port, certificate, protocols);
         await app._web.StartAsync();
         app.Url = app._web.Urls.Single();
         return app;

@@ -1,6 +1,8 @@
 using Akka.Actor;
 using Hub.Actors.Diagnostics;
+using Hub.Actors.Events;
 using Hub.Actors.Upstream;
+using Hub.Protocol.CloudEvents;
 using Hub.Protocol.Wire;
 using Hub.Tests.Support;
 
@@ -34,7 +36,7 @@ public sealed class DispatcherSpecs : HubSpec
     {
         var clients = new List<TestClient>();
         for (var i = 0; i < Calls + Places; i++) clients.Add(await SayAsync());
-        await AwaitConditionAsync(() => State.TotalUnderWay + State.Queues.Queued + State.Queues.Overflowing == Calls + Places, TimeSpan.FromSeconds(10));
+        await AwaitConditionAsync(() => Task.FromResult(State.TotalUnderWay + State.Queues.Queued + State.Queues.Overflowing == Calls + Places), TimeSpan.FromSeconds(10));
         var late = await SayAsync();
         Assert.Equal(ErrorCode.InternalServerError, await late.ExpectAckAsync(1));
         Assert.Equal(1, State.Ended(UpstreamOutcome.Busy));
@@ -48,7 +50,7 @@ public sealed class DispatcherSpecs : HubSpec
     {
         for (var i = 0; i < Calls + 2; i++) await SayAsync();
         var (first, second) = (await _backend.NextAsync(), await _backend.NextAsync());
-        await AwaitConditionAsync(() => State.Queues.Queued == 2, TimeSpan.FromSeconds(10));
+        await AwaitConditionAsync(() => Task.FromResult(State.Queues.Queued == 2), TimeSpan.FromSeconds(10));
         Assert.False(_backend.HasMore);
         Assert.NotEqual(first.Call.Worker, second.Call.Worker);
         first.Answer(200);
@@ -61,10 +63,10 @@ public sealed class DispatcherSpecs : HubSpec
     {
         var (one, two, three) = (await SayAsync(), await SayAsync(), await SayAsync());
         var (first, second) = (await _backend.NextAsync(), await _backend.NextAsync());
-        await AwaitConditionAsync(() => State.Queues.Queued == 1, TimeSpan.FromSeconds(10));
+        await AwaitConditionAsync(() => Task.FromResult(State.Queues.Queued == 1), TimeSpan.FromSeconds(10));
         AdvanceTime(Settings.Connections.EventTimeout);
         foreach (var client in new[] { one, two, three }) Assert.Equal(ErrorCode.InternalServerError, await client.ExpectAckAsync(1));
-        await AwaitConditionAsync(() => State.TotalUnderWay == 0 && State.Queues.Queued == 0, TimeSpan.FromSeconds(10));
+        await AwaitConditionAsync(() => Task.FromResult(State.TotalUnderWay == 0 && State.Queues.Queued == 0), TimeSpan.FromSeconds(10));
         Assert.False(_backend.HasMore);
         Assert.True(first.Reply.IsCanceled && second.Reply.IsCanceled);
     }
@@ -110,6 +112,26 @@ public sealed class DispatcherSpecs : HubSpec
         Assert.Equal((BreakerState.Closed, 12), (State.Breaker.State, State.Refusals));
     }
 
+    [Theory]
+    [InlineData(true, BreakerState.Open)]
+    [InlineData(false, BreakerState.Closed)]
+    public async Task Ten_deadlines_must_open_the_breaker_and_ten_clients_who_gave_up_must_not_whatever_the_clock_says(bool isLate, BreakerState expected)
+    {
+        var upstream = Tree.Upstream!;
+        var handler = upstream.Find("chat", HubEventKind.User, "order")!;
+        for (var i = 0; i < 10; i++)
+        {
+            using var wait = new EventWait();
+            var lane = new EventLane(upstream, "chat", $"{i}", 0);
+            lane.Post(new Waiting(lane, handler, wait));
+            await _backend.NextAsync();
+            wait.IsLate = isLate;
+            await wait.CancelAsync();
+            await AwaitConditionAsync(() => State.TotalUnderWay == 0, TimeSpan.FromSeconds(10));
+        }
+        Assert.Equal((expected, 10), (State.Breaker.State, State.Ended(isLate ? UpstreamOutcome.TimedOut : UpstreamOutcome.Cancelled)));
+    }
+
     [Fact]
     public async Task A_crashing_worker_must_fail_the_event_it_crashed_on_and_finish_the_others()
     {
@@ -125,7 +147,7 @@ public sealed class DispatcherSpecs : HubSpec
         _backend.Answer = _ => ScriptedBackend.Status(200);
         client.Say("""{"type":"event","event":"order","ackId":3,"data":1}""");
         Assert.Null(await client.ExpectAckAsync(3));
-        await AwaitConditionAsync(() => State.TotalUnderWay == 0, TimeSpan.FromSeconds(10));
+        await AwaitConditionAsync(() => Task.FromResult(State.TotalUnderWay == 0), TimeSpan.FromSeconds(10));
     }
 
     [Fact]
@@ -142,6 +164,23 @@ public sealed class DispatcherSpecs : HubSpec
         Assert.Equal(2, _backend.Made.Count);                   // the connections were kept
     }
 
+    private sealed class Waiting(EventLane lane, UpstreamHandler handler, EventWait wait) : UpstreamJob(lane, handler, HubEventKind.User, "order")
+    {
+        public override CancellationToken Token => wait.Token;
+
+        public override bool IsLate => wait.IsLate;
+
+        public override (string? ContentType, ReadOnlyMemory<byte> Body) Content => (null, default);
+
+        public override void Begin()
+        {
+            base.Begin();
+            DeadlineMs = long.MaxValue;
+        }
+
+        protected override bool OnAnswered(in UpstreamAnswer answer) => true;
+    }
+
     private async Task<TestClient> SayAsync()
     {
         var client = await ConnectAsync();
@@ -154,6 +193,6 @@ public sealed class DispatcherSpecs : HubSpec
         client.Say($$"""{"type":"event","event":"order","ackId":{{id}},"data":1}""");
         (await _backend.NextAsync()).Answer(500);
         Assert.Equal(ErrorCode.InternalServerError, await client.ExpectAckAsync(id));
-        await AwaitConditionAsync(() => State.TotalUnderWay == 0, TimeSpan.FromSeconds(10));
+        await AwaitConditionAsync(() => Task.FromResult(State.TotalUnderWay == 0), TimeSpan.FromSeconds(10));
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Akka.Actor;
 using Hub.Actors.Connections;
 using Hub.Actors.Diagnostics;
+using Hub.Actors.Upstream;
 using Hub.Protocol.CloudEvents;
 using Hub.Protocol.Wire;
 using Hub.Tests.Support;
@@ -158,6 +159,23 @@ public sealed class NotificationSpecs : HubSpec
         Assert.False(_backend.HasMore);
     }
 
+    [Fact]
+    public async Task Events_that_their_client_gave_up_must_not_pile_up_behind_a_notification()
+    {
+        var lane = Tree.Upstream!.LaneFor(new ConnectionRequest { Hub = "chat", ConnectionId = "x", Protocol = WireProtocol.Json })!;
+        var handler = Tree.Upstream.Find("chat", HubEventKind.User, "order")!;
+        lane.OnConnected();
+        var connected = await _backend.NextAsync();
+        for (var i = 0; i < 100; i++) lane.Post(new GivenUp(lane, handler, isGivenUp: true));
+        lane.Post(new GivenUp(lane, handler, isGivenUp: false));
+        lane.OnDisconnected("gone");
+        Assert.Equal(2, lane.Waiting);
+        connected.Answer(200);
+        await _backend.AcceptAsync("order");
+        await _backend.AcceptAsync("disconnected");
+        Assert.False(_backend.HasMore);
+    }
+
     /// <summary>Waits until nothing is under way at the backend and moves time to the next attempt.</summary>
     private async Task RetryAfterAsync(TimeSpan pause)
     {
@@ -168,5 +186,20 @@ public sealed class NotificationSpecs : HubSpec
     }
 
     /// <summary>The dispatcher has heard of the end of every call: then the retry, if any, is scheduled.</summary>
-    private Task AwaitIdleAsync() => AwaitConditionAsync(() => Tree.Upstream!.Backend[0].TotalUnderWay == 0, TimeSpan.FromSeconds(10));
+    private Task AwaitIdleAsync() => AwaitConditionAsync(() => Task.FromResult(Tree.Upstream!.Backend[0].TotalUnderWay == 0), TimeSpan.FromSeconds(10));
+
+    private sealed class GivenUp(EventLane lane, UpstreamHandler handler, bool isGivenUp) : UpstreamJob(lane, handler, HubEventKind.User, "order")
+    {
+        public override CancellationToken Token { get; } = new(isGivenUp);
+
+        public override (string? ContentType, ReadOnlyMemory<byte> Body) Content => (null, default);
+
+        public override void Begin()
+        {
+            base.Begin();
+            DeadlineMs = long.MaxValue;
+        }
+
+        protected override bool OnAnswered(in UpstreamAnswer answer) => true;
+    }
 }

@@ -23,17 +23,19 @@ public partial class CircuitBreaker
         HalfOpen,
     }
 
-    private async Task<T> Call<T>(Func<Task<T>> body)
+    private async Task<T> Call<T>(Func<CancellationToken, Task<T>> body)
     {
         var entry = Admit();
+        using var cancellation = new CancellationTokenSource();
         T result;
         try
         {
-            var task = body();
+            var task = body(cancellation.Token);
             result = task.IsCompleted ? await task : await WithinCallTimeout(task);
         }
         catch (Exception failure)
         {
+            await cancellation.CancelAsync();
             Record(entry, failure);
             throw;
         }

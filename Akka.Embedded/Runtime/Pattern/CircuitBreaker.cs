@@ -10,6 +10,8 @@ namespace Akka.Pattern;
 /// </summary>
 public partial class CircuitBreaker
 {
+    private const string NeedsToken = "Use the WithCircuitBreaker whose body takes a CancellationToken, as in Akka.NET since 1.5.42.";
+
     private static readonly TimeSpan NoLimit = TimeSpan.FromDays(36_500);
 
     /// <summary>A breaker whose reset timeout never grows.</summary>
@@ -104,29 +106,49 @@ public partial class CircuitBreaker
     public CircuitBreaker WithRandomFactor(double randomFactor) =>
         new(Scheduler, MaxFailures, CallTimeout, ResetTimeout, MaxResetTimeout, ExponentialBackoffFactor, randomFactor);
 
-    /// <summary>Calls the body, or fails with <see cref="OpenCircuitException"/> without calling it.</summary>
-    public Task<T> WithCircuitBreaker<T>(Func<Task<T>> body) => Call(body);
+    /// <summary>
+    /// Calls the body, or fails with <see cref="OpenCircuitException"/> without calling it. The token is cancelled when the call counts as
+    /// failed, so that a body which outlives the call timeout can stop.
+    /// </summary>
+    public Task<T> WithCircuitBreaker<T>(Func<CancellationToken, Task<T>> body) => Call(body);
 
     /// <summary>The same with a state instead of a closure.</summary>
-    public Task<T> WithCircuitBreaker<T, TState>(TState state, Func<TState, Task<T>> body) => Call(() => body(state));
+    public Task<T> WithCircuitBreaker<T, TState>(TState state, Func<TState, CancellationToken, Task<T>> body) => Call(token => body(state, token));
 
     /// <summary>The same for a body without a result.</summary>
-    public Task WithCircuitBreaker(Func<Task> body) => Call(async () =>
+    public Task WithCircuitBreaker(Func<CancellationToken, Task> body) => Call(async token =>
     {
-        await body();
+        await body(token);
         return true;
     });
 
     /// <summary>The same for a body without a result, with a state instead of a closure.</summary>
-    public Task WithCircuitBreaker<TState>(TState state, Func<TState, Task> body) => WithCircuitBreaker(() => body(state));
+    public Task WithCircuitBreaker<TState>(TState state, Func<TState, CancellationToken, Task> body) =>
+        WithCircuitBreaker(token => body(state, token));
+
+    /// <summary>The same for a body that cannot be cancelled.</summary>
+    [Obsolete(NeedsToken)]
+    public Task<T> WithCircuitBreaker<T>(Func<Task<T>> body) => Call(_ => body());
+
+    /// <summary>The same for a body that cannot be cancelled, with a state instead of a closure.</summary>
+    [Obsolete(NeedsToken)]
+    public Task<T> WithCircuitBreaker<T, TState>(TState state, Func<TState, Task<T>> body) => Call(_ => body(state));
+
+    /// <summary>The same for a body without a result that cannot be cancelled.</summary>
+    [Obsolete(NeedsToken)]
+    public Task WithCircuitBreaker(Func<Task> body) => WithCircuitBreaker(_ => body());
+
+    /// <summary>The same for a body without a result that cannot be cancelled, with a state instead of a closure.</summary>
+    [Obsolete(NeedsToken)]
+    public Task WithCircuitBreaker<TState>(TState state, Func<TState, Task> body) => WithCircuitBreaker(_ => body(state));
 
     /// <summary>Calls a blocking body on a pool thread and waits for it.</summary>
     public void WithSyncCircuitBreaker(Action body) =>
-        WithCircuitBreaker(() => Task.Run(body)).GetAwaiter().GetResult();
+        WithCircuitBreaker(token => Task.Run(body, token)).GetAwaiter().GetResult();
 
-    /// <summary>Calls a blocking body on a pool thread and waits for its result; a failure comes as an <see cref="AggregateException"/>.</summary>
+    /// <summary>Calls a blocking body on a pool thread and waits for its result.</summary>
     public T WithSyncCircuitBreaker<T>(Func<T> body) =>
-        WithCircuitBreaker(() => Task.Run(body)).Result;
+        WithCircuitBreaker(token => Task.Run(body, token)).GetAwaiter().GetResult();
 
     /// <summary>Records a success that was seen elsewhere.</summary>
     public void Succeed() => Record(_state, null);

@@ -17,14 +17,12 @@ internal sealed class WebhookBackend : IBackend
     private readonly WebhookValidator _validator;
     private readonly string _origin;
     private readonly int _maxResponseBytes;
-    private readonly bool _isSecure;
 
     /// <summary>No connection is made yet.</summary>
-    public WebhookBackend(UrlTemplate url, UpstreamSettings settings, UpstreamOptions options, TimeProvider time)
+    public WebhookBackend(UpstreamSettings settings, UpstreamOptions options, TimeProvider time)
     {
         _origin = options.Origin;
         _maxResponseBytes = settings.MaxResponseBytes;
-        _isSecure = url.Backend.StartsWith("https:", StringComparison.Ordinal);
         _http = new HttpMessageInvoker(new SocketsHttpHandler
         {
             MaxConnectionsPerServer = settings.Http.MaxConnections,
@@ -52,16 +50,24 @@ internal sealed class WebhookBackend : IBackend
 
     public void Close() => _http.Dispose();
 
-    private HttpRequestMessage Request(in UpstreamCall call)
+    /// <summary>A request in HTTP/2 where TLS can negotiate it; validation and events must agree, or they need a connection each.</summary>
+    internal static HttpRequestMessage RequestTo(Uri url, HttpMethod method)
     {
-        var content = new ReadOnlyMemoryContent(call.Event.Body);
-        if (call.Event.ContentType is { } type) content.Headers.TryAddWithoutValidation("Content-Type", type);
-        var request = new HttpRequestMessage(HttpMethod.Post, call.Url.Evaluate(call.Event.Hub, call.Event.Name)) { Content = content };
-        if (_isSecure)
+        var request = new HttpRequestMessage(method, url);
+        if (url.Scheme == Uri.UriSchemeHttps)
         {
             request.Version = HttpVersion.Version20;
             request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
         }
+        return request;
+    }
+
+    private HttpRequestMessage Request(in UpstreamCall call)
+    {
+        var content = new ReadOnlyMemoryContent(call.Event.Body);
+        if (call.Event.ContentType is { } type) content.Headers.TryAddWithoutValidation("Content-Type", type);
+        var request = RequestTo(call.Url.Evaluate(call.Event.Hub, call.Event.Name), HttpMethod.Post);
+        request.Content = content;
         foreach (var (name, value) in CloudEventHeaders.Of(call.Event, _origin)) request.Headers.TryAddWithoutValidation(name, value);
         return request;
     }

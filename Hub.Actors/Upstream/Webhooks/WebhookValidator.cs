@@ -84,7 +84,7 @@ internal sealed class WebhookValidator(HttpMessageInvoker http, string origin, F
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, UrlTemplate url, string hub, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(method, url.Evaluate(hub, "validate"));
+        using var request = WebhookBackend.RequestTo(url.Evaluate(hub, "validate"), method);
         request.Headers.TryAddWithoutValidation("WebHook-Request-Origin", origin);
         request.Headers.TryAddWithoutValidation("ce-awpsversion", "1.0");
         return await http.SendAsync(request, cancellation);
