@@ -72,7 +72,7 @@ public sealed class RecoveryBackPressureSpecs : HubSpec
         await ann.ExpectCloseAsync(1008);
     }
 
-    private Task PublishAsync() => Tree.Messenger.SendToGroupAsync("chat", "g", Codec.Raw(DataType.Text, "x"));
+    private Task<long> PublishAsync() => Tree.Messenger.SendToGroupAsync("chat", "g", Codec.Raw(DataType.Text, "x"));
 
     private static string Event(int id) => $$"""{"type":"event","event":"wait{{id}}","ackId":{{id}},"dataType":"text","data":"x"}""";
 }

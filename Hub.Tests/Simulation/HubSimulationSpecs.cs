@@ -35,9 +35,9 @@ public sealed class HubSimulationSpecs(ITestOutputHelper output)
     [Fact]
     public void The_same_seed_must_give_the_same_events_and_another_seed_others()
     {
-        var first = HashOf(7);
-        Assert.Equal(first, HashOf(7));
-        Assert.NotEqual(first, HashOf(8));
+        // With and without rate limits, and with handlers in process and out of it: each has its own ways to leave the simulation's thread.
+        foreach (var seed in new[] { 6, 7, 8, 9 }) Assert.Equal(HashOf(seed), HashOf(seed));
+        Assert.NotEqual(HashOf(7), HashOf(8));
     }
 
     [Fact]
