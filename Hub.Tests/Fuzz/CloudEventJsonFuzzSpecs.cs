@@ -112,7 +112,9 @@ public sealed class CloudEventJsonFuzzSpecs
             Time = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), Body = default,
         };
         Assert.Equal(expected, read with { Body = default });
-        Assert.Equal(e.Body.ToArray(), read.Body.ToArray());
+        // White space around a JSON value is no part of it; everything else is kept byte for byte.
+        var isJson = e.ContentType?.StartsWith(ContentTypes.Json, StringComparison.OrdinalIgnoreCase) == true;
+        Assert.Equal(isJson ? e.Body.Span.Trim(" \t\r\n"u8).ToArray() : e.Body.ToArray(), isJson ? read.Body.Span.Trim(" \t\r\n"u8).ToArray() : read.Body.ToArray());
     });
 
     [Fact]
