@@ -71,14 +71,15 @@ internal sealed class DispatcherActor : UntypedActor
 
     private void OnCallEnded(CallEnded ended)
     {
-        _state.UnderWay[ended.Worker]--;
-        _state.TotalUnderWay--;
+        // The breaker first: who reads that nothing is under way must find there what came of it.
         switch (ended.Verdict)
         {
             case CallVerdict.Good: _state.Breaker.OnSuccess(ended.Pass); break;
             case CallVerdict.Bad: _state.Breaker.OnFailure(ended.Pass, _upstream.NowMs); break;
             default: _state.Breaker.OnNothing(ended.Pass); break;
         }
+        _state.UnderWay[ended.Worker]--;
+        _state.TotalUnderWay--;
         Start(ended.Worker);
     }
 

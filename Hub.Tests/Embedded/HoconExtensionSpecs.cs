@@ -51,6 +51,14 @@ public sealed class HoconExtensionSpecs
         Assert.Equal(1, config.GetInt("base.y"));
     }
 
+    [Fact]
+    public void A_comma_may_stand_after_an_object()
+    {
+        var config = ConfigurationFactory.ParseString("a { b = 1 }, c = 2, d { e = 3 },\nf = 4");
+
+        Assert.Equal((1, 2, 3, 4), (config.GetInt("a.b"), config.GetInt("c"), config.GetInt("d.e"), config.GetInt("f")));
+    }
+
     [Theory]
     [InlineData("yes", true)]
     [InlineData("no", false)]

@@ -54,7 +54,7 @@ public sealed class ConnectFailureSpecs
         await using var app = await HandlerApp.StartAsync();
         var answer = new TaskCompletionSource<HandlerReply>(TaskCreationOptions.RunContinuationsAsynchronously);
         app.Answer = _ => answer.Task;
-        await using var hub = await UpstreamHub.ForConnectAsync(app.Url, "hub.upstream { workers = 1, calls-per-worker = 1, queue = 4, overflow = 0 }, hub.connections.event-timeout = 20s");
+        await using var hub = await UpstreamHub.ForConnectAsync(app.Url, "hub.upstream { workers = 1, calls-per-worker = 1, queue = 4, overflow = 0 }\nhub.connections.event-timeout = 20s");
         var waiting = Enumerable.Range(0, places).Select(_ => hub.HandshakeAsync()).ToList();
         var state = hub.Tree.Upstream!.Backend[0];
         while (state.TotalUnderWay + state.Queues.Queued < places) await Task.Yield();
