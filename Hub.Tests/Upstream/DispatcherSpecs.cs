@@ -127,7 +127,7 @@ public sealed class DispatcherSpecs : HubSpec
             await _backend.NextAsync();
             wait.IsLate = isLate;
             await wait.CancelAsync();
-            await AwaitConditionAsync(() => State.TotalUnderWay == 0, TimeSpan.FromSeconds(10));
+            await AwaitConditionAsync(() => Task.FromResult(State.TotalUnderWay == 0), TimeSpan.FromSeconds(10));
         }
         Assert.Equal((expected, 10), (State.Breaker.State, State.Ended(isLate ? UpstreamOutcome.TimedOut : UpstreamOutcome.Cancelled)));
     }

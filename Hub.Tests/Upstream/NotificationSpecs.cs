@@ -185,8 +185,14 @@ public sealed class NotificationSpecs : HubSpec
         AdvanceTime(TimeSpan.FromMilliseconds(1));
     }
 
-    /// <summary>The dispatcher has heard of the end of every call: then the retry, if any, is scheduled.</summary>
-    private Task AwaitIdleAsync() => AwaitConditionAsync(() => Task.FromResult(Tree.Upstream!.Backend[0].TotalUnderWay == 0), TimeSpan.FromSeconds(10));
+    /// <summary>Every call has ended and its retry, if any, is scheduled.</summary>
+    private async Task AwaitIdleAsync()
+    {
+        await AwaitConditionAsync(() => Task.FromResult(Tree.Upstream!.Backend[0].TotalUnderWay == 0), TimeSpan.FromSeconds(10));
+        // A worker tells the dispatcher first and schedules the retry after it, in the same message; the next one it takes says that it has.
+        for (var i = 0; i < Settings.Upstream.Workers; i++)
+            await Sys.ActorSelection($"/user/upstream/http~notified%3A80/w{i}").ResolveOne(TimeSpan.FromSeconds(5));
+    }
 
     private sealed class GivenUp(EventLane lane, UpstreamHandler handler, bool isGivenUp) : UpstreamJob(lane, handler, HubEventKind.User, "order")
     {

@@ -65,6 +65,6 @@ public sealed class UpstreamMetricsSpecs : HubSpec
         client.Say($$"""{"type":"event","event":"order","ackId":{{id}},"data":1}""");
         (await _backend.NextAsync()).Answer(status);
         Assert.Equal(error, await client.ExpectAckAsync(id));
-        await AwaitConditionAsync(() => Tree.Upstream!.Backend[0].TotalUnderWay == 0, TimeSpan.FromSeconds(10));
+        await AwaitConditionAsync(() => Task.FromResult(Tree.Upstream!.Backend[0].TotalUnderWay == 0), TimeSpan.FromSeconds(10));
     }
 }
