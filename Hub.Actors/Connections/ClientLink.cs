@@ -6,10 +6,10 @@ namespace Hub.Actors.Connections;
 /// One socket of a connection and how far it is. A plain connection has one for life; a reliable one gets a new one with each recovery.
 /// Fields are written by the connection's actor unless said otherwise.
 /// </summary>
-internal sealed class ClientLink(IClientSocket socket)
+internal sealed class ClientLink(IClientSocket socket, IWorkScheduler scheduler) : IThreadPoolWorkItem
 {
     private readonly TaskCompletionSource<bool> _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile CancellationTokenSource? _endOfDelay;
+    private volatile TaskCompletionSource? _delay;
     private bool _isReadingPaused;
     private int _holders = 1;                           // the connection itself; the read loop is another
     private int _isOver;
@@ -50,16 +50,12 @@ internal sealed class ClientLink(IClientSocket socket)
     /// <summary>Keeps the read loop away for a while; ends early when the link does.</summary>
     public async Task DelayReadingAsync(HubClock clock, TimeSpan delay)
     {
-        _endOfDelay ??= new CancellationTokenSource();
+        // Not Task.Delay: who awaits a cancelled one goes on on some thread of the pool, and the simulator could not repeat it.
+        var delayed = _delay = new TaskCompletionSource();
+        Interlocked.MemoryBarrier();                    // either the end is seen here, or the end sees what to complete
         if (IsOver) return;
-        try
-        {
-            await clock.DelayAsync(delay, _endOfDelay.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // The link has ended; the loop finds that out by itself.
-        }
+        using var timer = clock.Time.CreateTimer(static timed => ((TaskCompletionSource)timed!).TrySetResult(), delayed, delay, Timeout.InfiniteTimeSpan);
+        await delayed.Task;
     }
 
     /// <summary>Before reading starts: the link is not finished while something still reads its pipe.</summary>
@@ -76,9 +72,12 @@ internal sealed class ClientLink(IClientSocket socket)
     {
         if (Interlocked.Exchange(ref _isOver, 1) == 1) return;
         Socket.Abort();
-        _endOfDelay?.Cancel();
+        // As work of its own: what goes on when the delay ends is the read loop, which has no business on the turn of an actor.
+        if (_delay is not null) scheduler.Schedule(this);
         LetGo();
     }
+
+    void IThreadPoolWorkItem.Execute() => _delay!.TrySetResult();
 
     /// <summary>The connection could not take the socket: whoever offered it keeps it.</summary>
     public void Refuse()

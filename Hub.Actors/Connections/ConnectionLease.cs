@@ -53,7 +53,7 @@ internal sealed class ConnectionLease : IOutboxOwner, IFilterSubject
         _ticket = ticket;
         Request = request;
         _permissions = request.Permissions;
-        Link = new ClientLink(socket);
+        Link = NewLink(socket);
         Buckets = buckets;
         Outbox = new Outbox(socket, this, node.Outboxes, request.Protocol.Ordinal);
         Pending = new PendingRequests(node.Settings.Connections.MaxPendingRequests, node.Settings.Connections.MaxPendingBytes, node.Scheduler);
@@ -148,6 +148,9 @@ internal sealed class ConnectionLease : IOutboxOwner, IFilterSubject
     public bool IsRepeated(ulong? ackId) => ackId is { } id && _acks is not null && _acks.Contains(id);
 
     public bool IsEnded => Volatile.Read(ref _ended) == 1;
+
+    /// <summary>A socket for this connection.</summary>
+    public ClientLink NewLink(IClientSocket socket) => new(socket, _node.Scheduler);
 
     /// <summary>
     /// A worker is about to enter the connection into its index; false when it must not. The bit is set before the flag is read, with a

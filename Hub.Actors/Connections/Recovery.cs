@@ -18,7 +18,7 @@ public sealed class Recovery
     /// </summary>
     public Task<bool> ServeAsync(IClientSocket socket)
     {
-        var link = new ClientLink(socket);
+        var link = _lease.NewLink(socket);
         return _lease.TryOffer(link) ? link.Finished : Task.FromResult(false);
     }
 }

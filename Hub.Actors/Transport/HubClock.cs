@@ -14,7 +14,4 @@ public sealed class HubClock(TimeProvider time)
 
     /// <summary>Milliseconds since some fixed point; never goes back.</summary>
     public long NowMs => _system ? Environment.TickCount64 : (long)time.GetElapsedTime(_start).TotalMilliseconds;
-
-    /// <summary>Completes after <paramref name="delay"/> on the injected provider, so that virtual time drives it too.</summary>
-    public Task DelayAsync(TimeSpan delay, CancellationToken cancellation) => Task.Delay(delay, time, cancellation);
 }

@@ -34,6 +34,8 @@ internal sealed class Outbox : IThreadPoolWorkItem
     private int _inFlightMessages;
     private long _inFlightSinceMs;
     private long _openedMs;
+    private long _heardSinceMs;
+    private bool _isUnheard;
     private OutboundBytes? _closeFrame;
     private OutboxState _state = OutboxState.Held;
     private bool _running;
@@ -129,6 +131,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
             if (_state != OutboxState.Held) return;
             _state = OutboxState.Open;
             _openedMs = _shared.Clock.NowMs;
+            _isUnheard = false;
             _socket = socket;
             _queue.DropUnnumbered();
             _replay!.Rewind();
@@ -138,6 +141,20 @@ internal sealed class Outbox : IThreadPoolWorkItem
             _running = true;
         }
         _shared.Scheduler.Schedule(this);
+    }
+
+    /// <summary>
+    /// The hub itself does not read what the client says, so it cannot hear what has arrived there; told again when it goes on. Meanwhile no
+    /// message is too old for a reliable client to have acknowledged it.
+    /// </summary>
+    public void OnReadingPaused(bool isPaused)
+    {
+        if (_replay is null) return;
+        lock (this)
+        {
+            _isUnheard = isPaused;
+            _heardSinceMs = _shared.Clock.NowMs;
+        }
     }
 
     /// <summary>The client has every message up to that sequence id.</summary>
@@ -338,7 +355,8 @@ internal sealed class Outbox : IThreadPoolWorkItem
         var bounds = _shared.ReplayBounds;
         if (_replay.Messages + _queue.Messages + frames.Messages > bounds.MaxMessages) return false;
         if (_replay.Bytes + (long)_queue.Bytes + frames.Bytes.Length > bounds.MaxBytes) return false;
-        return _state == OutboxState.Held || _replay.Count == 0 || frames.CreatedMs - Math.Max(_replay.OldestMs, _openedMs) <= _shared.MaxUnacknowledgedMs;
+        if (_state == OutboxState.Held || _isUnheard || _replay.Count == 0) return true;
+        return frames.CreatedMs - Math.Max(_replay.OldestMs, Math.Max(_openedMs, _heardSinceMs)) <= _shared.MaxUnacknowledgedMs;
     }
 
     private EnqueueResult MakeRoom(OutboundBytes frames)

@@ -55,12 +55,12 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
                 if ((result.IsCompleted || result.IsCanceled) && read == result.Buffer.Length) break;
                 _drainOnly |= _lease.Pending.IsReleased;
                 if (_drainOnly || (_lease.Buckets.Length == 0 && !_lease.Pending.IsFull)) continue;
-                _link.IsReadingPaused = true;
+                Pause(true);
                 if (_lease.Buckets.Length > 0) await PayForAsync((int)read);
                 await _lease.Pending.WaitForRoomAsync(_link);
                 if (_link.IsOver) break;                // what is unread is said again, and a client that is back must not wait for room
                 _lease.LastHeardMs = _node.Clock.NowMs; // as long as we did not listen, the client was not silent
-                _link.IsReadingPaused = false;
+                Pause(false);
             }
         }
         catch (Exception e)
@@ -70,6 +70,12 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
         }
         _reader.Dispose();
         _lease.OnReadEnded(_link, failure);
+    }
+
+    private void Pause(bool isPaused)
+    {
+        _link.IsReadingPaused = isPaused;
+        _lease.Outbox.OnReadingPaused(isPaused);
     }
 
     /// <summary>A defect of ours in decoding costs this connection and nobody else; it goes on draining, so that the client hears why.</summary>

@@ -62,7 +62,8 @@ internal sealed class BalanceBench(RunSettings settings, BalanceSettings balance
         _expectations.None($"{balancing}, {row}: events that never ended", result.Lost);
         _expectations.None($"{balancing}, {row}: events that failed otherwise", result.Recorder.Ended - answered - rejected - late);
         Console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"  {balancing}, {row}: {result.Posted:N0} events, {answered:N0} answered, {rejected:N0} rejected, {late:N0} given up"));
+            CultureInfo.InvariantCulture,
+            $"  {balancing}, {row}: {result.Posted:N0} events, {answered:N0} answered, {rejected:N0} rejected, {late:N0} given up"));
     }
 
     private static double Percent(long part, BalanceResult result) => 100.0 * part / Math.Max(1, result.Posted);

@@ -63,7 +63,8 @@ internal sealed class BalanceRun(BalanceSettings settings, string balancing)
         var rule = new EventHandlerRule(url!, everything, Connect: false, Connected: false, Disconnected: false);
         var services = new HubServices
         {
-            Upstream = new UpstreamOptions(new Dictionary<string, IReadOnlyList<EventHandlerRule>> { [Hub] = [rule] }, [new byte[32]], "localhost", () => 80),
+            Upstream = new UpstreamOptions(
+                new Dictionary<string, IReadOnlyList<EventHandlerRule>> { [Hub] = [rule] }, [new byte[32]], "localhost", () => 80),
             Backends = new SlowWorkerBackend(settings.Slow, settings.Fast),
         };
         return HubTree.Start(system, HubSettings.From(ConfigurationFactory.ParseString(hocon)), services).Upstream!;

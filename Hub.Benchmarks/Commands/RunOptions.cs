@@ -12,7 +12,8 @@ internal sealed class RunOptions(double seconds, int runs = 3)
     private readonly Option<double> _warmUp = Options.Number("--warmup", 2, "Load before each measurement, s");
     private readonly Option<double> _duration = Options.Number("--seconds", seconds, "Length of each measurement, s");
     private readonly Option<string?> _hubDll = new("--hub-dll") { Description = "Path of Hub.Host.dll, if not the release build of this tree" };
-    private readonly Option<double> _quietCores = Options.Of("--quiet-below", 0.7, "Wait before each measurement until other work uses fewer cores than this");
+    private readonly Option<double> _quietCores = Options.Of(
+        "--quiet-below", 0.7, "Wait before each measurement until other work uses fewer cores than this");
     private readonly Option<double> _patience = Options.Number("--quiet-wait", 120, "Longest such wait, s");
 
     /// <summary>Adds them to a command.</summary>

@@ -24,7 +24,8 @@ internal static class StalledCommand
             AllowMultipleArgumentsPerToken = true,
         };
         adapters.AcceptOnlyFromAmong(WireAdapters.WebPubSub, WireAdapters.Reliable);
-        var command = new Command("stalled", "Members of a busy group stop reading: they must be closed, memory bounded, and the others must not notice (Linux x64).")
+        var command = new Command(
+            "stalled", "Members of a busy group stop reading: they must be closed, memory bounded, and the others must not notice (Linux x64).")
         {
             healthy, stalled, rate, size, tolerance, patience, adapters,
         };

@@ -94,5 +94,7 @@ internal static class UpstreamCommand
     }
 
     private static Option<string> Variants(string defaults) => Options.Of(
-        "--variants", defaults, $"How events reach the handler, separated by commas: {string.Join(", ", UpstreamVariant.All.Select(variant => variant.Name))}");
+        "--variants",
+        defaults,
+        $"How events reach the handler, separated by commas: {string.Join(", ", UpstreamVariant.All.Select(variant => variant.Name))}");
 }

@@ -71,10 +71,11 @@ internal sealed class RequestLedger(int clients, TimeSpan limit)
             throw new InvalidOperationException($"client {client} has a request under way");
         }
 
-        entry = entry with { Phase = Phase, Due = due, SentAt = now, HasData = false, AckId = entry.AckId == 0 ? RequestFrame.FirstAckId : entry.AckId + 1 };
+        var ackId = entry.AckId == 0 ? RequestFrame.FirstAckId : entry.AckId + 1;
+        entry = new Entry(Phase, ackId, due, now, HasData: false);
         Phase.Sent++;
         UnderWay++;
-        return entry.AckId;
+        return ackId;
     }
 
     /// <summary>Data with a stamp came to a client.</summary>

@@ -4,13 +4,16 @@ using Hub.Benchmarks.Requests;
 
 namespace Hub.Benchmarks.Upstream;
 
-/// <summary>Events at a fixed rate on a thread of its own, until disposed.</summary>
+/// <summary>Events at a fixed rate on a thread of its own: its clients are connected at once, and talk from <see cref="Begin"/> to
+/// <see cref="Stop"/>.</summary>
 internal sealed class StuckTraffic : IDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+    private static readonly TimeSpan WaitingStep = TimeSpan.FromMilliseconds(50);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly ManualResetEventSlim _isReady = new();
+    private readonly ManualResetEventSlim _begin = new();
     private readonly Thread _thread;
     private ExceptionDispatchInfo? _failure;
 
@@ -23,17 +26,20 @@ internal sealed class StuckTraffic : IDisposable
     /// <summary>What became of the events; read it after <see cref="Stop"/>.</summary>
     public RequestLoad Load { get; }
 
-    /// <summary>Connects the clients and begins; returns when the first events are on their way.</summary>
+    /// <summary>Connects the clients.</summary>
     /// <param name="load">The clients; owned by this object from now on.</param>
     /// <param name="rate">Events per second.</param>
     /// <param name="lastAnswers">How long to wait at the end for what is under way.</param>
-    public static StuckTraffic Start(RequestLoad load, double rate, TimeSpan lastAnswers)
+    public static StuckTraffic Connect(RequestLoad load, double rate, TimeSpan lastAnswers)
     {
         var traffic = new StuckTraffic(load, rate, lastAnswers);
         traffic._thread.Start();
         traffic._isReady.Wait();
         return traffic;
     }
+
+    /// <summary>The first events leave.</summary>
+    public void Begin() => _begin.Set();
 
     /// <summary>Ends it and waits for the last answers. Throws what went wrong on the thread.</summary>
     public void Stop()
@@ -51,6 +57,7 @@ internal sealed class StuckTraffic : IDisposable
         Load.Dispose();
         _stop.Dispose();
         _isReady.Dispose();
+        _begin.Dispose();
     }
 
     private void Work(double rate, TimeSpan lastAnswers)
@@ -59,6 +66,11 @@ internal sealed class StuckTraffic : IDisposable
         {
             Load.Open();
             _isReady.Set();
+            while (!_begin.IsSet && !_stop.IsCancellationRequested)
+            {
+                Load.Rest(WaitingStep);
+            }
+
             Load.RunPaced(rate, Longest, tick: null, _stop.Token);
             Load.AwaitAnswers(lastAnswers);
         }

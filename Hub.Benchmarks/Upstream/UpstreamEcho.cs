@@ -21,7 +21,9 @@ internal sealed class UpstreamEcho(RunSettings settings, IReadOnlyList<UpstreamV
 
     private readonly Figures _figures = new(
         [.. variants.Select(variant => variant.Name)],
-        variants.Contains(UpstreamVariant.Tcp) && variants.Contains(UpstreamVariant.UnpooledTcp) ? [(UpstreamVariant.Tcp.Name, UpstreamVariant.UnpooledTcp.Name)] : []);
+        variants.Contains(UpstreamVariant.Tcp) && variants.Contains(UpstreamVariant.UnpooledTcp)
+            ? [(UpstreamVariant.Tcp.Name, UpstreamVariant.UnpooledTcp.Name)]
+            : []);
 
     private readonly Expectations _expectations = new();
 

@@ -34,29 +34,36 @@ internal sealed class UpstreamIsolation(RunSettings settings, IReadOnlyList<Upst
             {
                 Console.Error.WriteLine($"run {run} of {settings.Runs}: {variant.Name}");
                 using var pair = UpstreamPair.Start(variant, settings.HubDll, EventDeadline.Hocon(Deadline), handledHub: StuckHub, isSilent: true);
+                settings.Quiet.Await();
                 using var load = new RequestLoad(
                     pair.TargetOf(UpstreamPair.BenchHub), RequestKind.GroupEcho, traffic.Clients, DataBytes, EventDeadline.WithGrace(Deadline));
                 load.Open();
+                var events = new RequestLoad(
+                    pair.TargetOf(StuckHub), RequestKind.Event, traffic.StuckClients, DataBytes, EventDeadline.WithGrace(Deadline));
+                using var stuck = StuckTraffic.Connect(events, traffic.StuckRate, EventDeadline.WithGrace(Deadline));
                 load.RunPaced(traffic.Rate, settings.WarmUp);
-                settings.Quiet.Await();
                 Measure(load, pair, variant, Alone);
-                MeasureBeside(load, pair, variant);
+                stuck.Begin();
+                Measure(load, pair, variant, Beside);
+                stuck.Stop();
+                CheckStuck(events, pair, variant);
             }
         }
 
         return (_figures, _expectations);
     }
 
-    private void MeasureBeside(RequestLoad load, UpstreamPair pair, UpstreamVariant variant)
+    private void CheckStuck(RequestLoad events, UpstreamPair pair, UpstreamVariant variant)
     {
-        var events = new RequestLoad(pair.TargetOf(StuckHub), RequestKind.Event, traffic.StuckClients, DataBytes, EventDeadline.WithGrace(Deadline));
-        using var stuck = StuckTraffic.Start(events, traffic.StuckRate, EventDeadline.WithGrace(Deadline));
-        Measure(load, pair, variant, Beside);
-        stuck.Stop();
         var phase = events.Ledger.Phase;
-        _expectations.Check($"{variant.Name}: events for the stuck backend", "1 or more, all rejected", $"{phase.Rejected:N0} of {phase.Sent:N0}", phase.Sent > 0 && phase.Rejected == phase.Sent);
+        var arrived = pair.Handler.Counts().Events;
+        _expectations.Check(
+            $"{variant.Name}: events for the stuck backend, rejected",
+            "1 or more, and all",
+            $"{phase.Rejected:N0} of {phase.Sent:N0}",
+            phase.Sent > 0 && phase.Rejected == phase.Sent);
         _expectations.None($"{variant.Name}: of them rejected after the deadline", phase.Late);
-        _expectations.Check($"{variant.Name}: of them that reached the backend", "1 or more", $"{pair.Handler.Counts().Events:N0}", pair.Handler.Counts().Events > 0);
+        _expectations.Check($"{variant.Name}: of them that reached the backend", "1 or more", $"{arrived:N0}", arrived > 0);
         foreach (var (error, count) in phase.Errors)
         {
             Console.Error.WriteLine($"  {count} x '{error}'");

@@ -100,7 +100,7 @@ internal sealed class UpstreamSurge(RunSettings settings, SurgeSettings surge)
         _expectations.None($"{name}: events answered or rejected after the deadline", phase.Late);
         foreach (var (error, count) in phase.Errors)
         {
-            Console.Error.WriteLine($"  {name}: {count} x '{error}'");
+            _figures.Add(name, $"rejected: {error}", "events", count);
         }
     }
 

@@ -1,4 +1,3 @@
-using Hub.Actors.Connections;
 using Hub.Actors.Upstream;
 using Hub.Protocol.CloudEvents;
 using Hub.Protocol.Wire;
@@ -29,23 +28,19 @@ internal static class ConnectEvent
         }
 
         // An answer with a protocol that was not offered would make every client hang up by itself.
-        return offered.FirstOrDefault(name => name.Equals(result.Subprotocol, StringComparison.OrdinalIgnoreCase)) is { } chosen
-            ? Select(context, accepted, request, chosen)
-            : new HandshakeRejected(StatusCodes.Status500InternalServerError, "The event handler chose a subprotocol that the client did not offer.");
-    }
-
-    private static HandshakeDecision Select(HttpContext context, HandshakeAccepted accepted, ConnectionRequest request, string subprotocol)
-    {
-        request = request with { Protocol = WireProtocol.FromSubprotocol(subprotocol) ?? WireProtocol.Plain, Subprotocol = subprotocol };
-
-        // The handshake has read the mode of a simple client only if it chose to make it one.
-        if (!request.Protocol.IsEnveloped && accepted.Request.Protocol.IsEnveloped
-            && PlainModeReader.Apply(ClientQuery.Parse(context.Request.QueryString.Value ?? ""), ref request) is { } badMode)
+        if (offered.FirstOrDefault(name => name.Equals(result.Subprotocol, StringComparison.OrdinalIgnoreCase)) is not { } chosen)
         {
-            return badMode;
+            return new HandshakeRejected(StatusCodes.Status500InternalServerError, "The event handler chose a subprotocol that the client did not offer.");
         }
 
-        return accepted with { Request = request, Upgrade = accepted.Upgrade with { Subprotocol = subprotocol } };
+        request = request with { Protocol = WireProtocol.FromSubprotocol(chosen) ?? WireProtocol.Plain, Subprotocol = chosen };
+        var isMadeSimple = accepted.Request.Protocol.IsEnveloped && !request.Protocol.IsEnveloped;
+        if (isMadeSimple && PlainModeReader.Apply(ClientQuery.Parse(context.Request.QueryString.Value ?? ""), ref request) is { } badMode)
+        {
+            return badMode;                                     // the handshake reads the mode only of those it makes simple clients itself
+        }
+
+        return accepted with { Request = request, Upgrade = accepted.Upgrade with { Subprotocol = chosen } };
     }
 
     private static string[] OfferedBy(HttpContext context) =>

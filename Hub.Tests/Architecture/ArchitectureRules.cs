@@ -25,7 +25,7 @@ internal static partial class ArchitectureRules
         ("DateTimeOffset.UtcNow", []),
         ("Stopwatch", []),
         ("Environment.TickCount", ["Hub.Actors/Transport/HubClock.cs"]),
-        ("Task.Delay(", ["Hub.Actors/Transport/HubClock.cs"]),
+        ("Task.Delay(", []),
         ("Task.Run(", []),
         ("ThreadPool.", ["Hub.Actors/Transport/IWorkScheduler.cs"]),
         ("Thread.Sleep", []),

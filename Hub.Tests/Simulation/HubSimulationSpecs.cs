@@ -63,13 +63,15 @@ public sealed class HubSimulationSpecs(ITestOutputHelper output)
         return world.EventHash;
     }
 
-    private static string? Try(long seed)
+    private string? Try(long seed)
     {
+        using var world = new HubSimulation(seed);
         try
         {
-            using var world = new HubSimulation(seed);
             world.Run(Actions);
-            return world.Verdict!.IsClean ? null : Describe(seed, world.Verdict.ToText());
+            if (world.Verdict!.IsClean) return null;
+            if (Read("HUB_SIM_SEED") is not null) output.WriteLine(string.Join('\n', Enumerable.Range(0, world.History.Count).Select(world.History.Describe)));
+            return Describe(seed, world.Verdict.ToText());
         }
         catch (Exception e) when (e is XunitException or InvalidOperationException)
         {

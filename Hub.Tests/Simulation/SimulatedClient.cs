@@ -46,6 +46,9 @@ internal sealed class SimulatedClient
     /// <summary>When it last began to read again.</summary>
     public DateTimeOffset ResumedAt { get; private set; }
 
+    /// <summary>Nothing passes on its socket, which it does not know yet.</summary>
+    public bool IsSilent { get; private set; }
+
     /// <summary>Its connection is over for good.</summary>
     public bool IsOver { get; private set; }
 
@@ -101,9 +104,11 @@ internal sealed class SimulatedClient
     /// <summary>The network loses everything from now on; the client finds out after a time, the hub by its heartbeat.</summary>
     public void FallSilent(TimeSpan notices, TimeSpan away)
     {
-        if (!IsReliable) Check.Log.MayEnd = true;
+        // To the hub, a socket that takes nothing is a slow reader's, and those are ended (docs/delivery.md, rule 6).
+        if (!IsReliable || IsStalled) Check.Log.MayEnd = true;
         var socket = _socket;
         socket.GoSilent();
+        IsSilent = true;
         _world.After(notices, () =>
         {
             if (socket == _socket) Lose(away);
@@ -113,8 +118,10 @@ internal sealed class SimulatedClient
     /// <summary>A browser that goes to another page, or the like: a close frame, but not the one of a client that is done.</summary>
     public void GoAway(TimeSpan away)
     {
-        _socket.Say(ClientFrames.Close(1001));
+        var socket = _socket;
+        socket.Say(ClientFrames.Close(1001));
         Lose(away);
+        _world.After(TimeSpan.FromMilliseconds(100), socket.Break);
     }
 
     /// <summary>Whether the hub has refused the socket that it came back on.</summary>
@@ -126,7 +133,7 @@ internal sealed class SimulatedClient
     private void Lose(TimeSpan away)
     {
         if (IsOver || IsAway) return;
-        IsStalled = false;
+        IsStalled = IsSilent = false;
         _isDeaf = true;
         if (!IsReliable || away >= HubSimulation.RecoveryWindow) Check.Log.MayEnd = true;
         Check.OnLost();

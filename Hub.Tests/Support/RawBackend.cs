@@ -29,6 +29,7 @@ internal sealed class RawBackend : IAsyncDisposable
     private readonly ConcurrentBag<Socket> _sockets = [];
     private readonly Task _accepting;
     private int _accepted;
+    private int _closed;
     private int _events;
 
     /// <summary>Listens at once.</summary>
@@ -51,6 +52,9 @@ internal sealed class RawBackend : IAsyncDisposable
 
     /// <summary>Connections accepted so far.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
+
+    /// <summary>Connections that the script had closed or cut off so far.</summary>
+    public int Closed => Volatile.Read(ref _closed);
 
     /// <summary>Events that have arrived whole.</summary>
     public int Events => Volatile.Read(ref _events);
@@ -118,6 +122,7 @@ internal sealed class RawBackend : IAsyncDisposable
                 if (after is AfterRequest.Reset or AfterRequest.Close)
                 {
                     socket.Dispose();
+                    Interlocked.Increment(ref _closed);
                     return;
                 }
 

@@ -66,7 +66,7 @@ public sealed class PendingRequestsSpecs
     {
         var work = new ManualWork();
         var pending = new PendingRequests(1, 100, work);
-        var link = new ClientLink(new SpySocket());
+        var link = new ClientLink(new SpySocket(), work);
         pending.Add(1, 1);
         var room = pending.WaitForRoomAsync(link).AsTask();
         link.End();
@@ -74,7 +74,7 @@ public sealed class PendingRequestsSpecs
         work.Run();
         Assert.True(room.IsCompletedSuccessfully);
         Assert.True(pending.WaitForRoomAsync(link).AsTask().IsCompleted);
-        Assert.False(pending.WaitForRoomAsync(new ClientLink(new SpySocket())).AsTask().IsCompleted);
+        Assert.False(pending.WaitForRoomAsync(new ClientLink(new SpySocket(), work)).AsTask().IsCompleted);
     }
 
     [Fact]

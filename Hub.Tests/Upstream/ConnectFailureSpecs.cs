@@ -81,10 +81,8 @@ public sealed class ConnectFailureSpecs
         await AbortedAsync(request);
         await Assert.ThrowsAnyAsync<Exception>(() => handshake);
         answer.SetResult(HandlerReply.Done);
-        Assert.Equal(101, (await hub.HandshakeAsync()).Status);
-        await app.NextAsync("connect");
-        await app.NextAsync("connected");
-        await app.NextAsync("disconnected");
+        await (await hub.OpenAsync()).DisposeAsync();
+        foreach (var name in new[] { "connect", "connected", "disconnected" }) await app.NextAsync(name);
         Assert.Equal(1, hub.Tree.Snapshot().Opened);
         Assert.False(app.HasMore);
     }

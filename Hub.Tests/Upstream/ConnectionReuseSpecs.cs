@@ -47,6 +47,24 @@ public sealed class ConnectionReuseSpecs
         Assert.Equal(1, app.Accepted);
     }
 
+    [Fact]
+    public async Task A_connection_that_the_application_closed_while_it_was_idle_must_not_cost_an_event()
+    {
+        await using var app = new RawBackend(async exchange =>
+        {
+            await exchange.AnswerAsync();
+            return AfterRequest.Close;
+        });
+        await using var hub = await UpstreamHub.ForUserEventsAsync(app.Url);
+        await using var client = await hub.OpenAsync();
+        for (var id = 1; id <= 50; id++)
+        {
+            Assert.Null(await client.EventAsync(id));
+            while (app.Closed < id) await Task.Yield();
+        }
+        Assert.Equal(50, app.Accepted);
+    }
+
     private static async Task SayAllAsync(RawClient client)
     {
         for (var id = 1; id <= Events; id++)

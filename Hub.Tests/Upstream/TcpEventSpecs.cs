@@ -6,7 +6,9 @@ using Hub.Tests.Support;
 namespace Hub.Tests.Upstream;
 
 /// <summary>Events to a TCP backend over real sockets, from the client's WebSocket to the backend's frame and back (docs/upstream-tcp.md).</summary>
+#pragma warning disable CA1001 // DisposeAsync of IAsyncLifetime disposes them.
 public sealed class TcpEventSpecs : IAsyncLifetime
+#pragma warning restore CA1001
 {
     private readonly TcpBackendPeers _backend = new();
     private readonly ConcurrentQueue<CloudEvent> _events = new();
@@ -37,6 +39,7 @@ public sealed class TcpEventSpecs : IAsyncLifetime
     {
         await _hub.DisposeAsync();
         await _backend.DisposeAsync();
+        _arrived.Dispose();
     }
 
     [Fact]

@@ -19,6 +19,7 @@ public sealed class Simulation : IDisposable
     private readonly List<IThreadPoolWorkItem> _runnable = [];
     private readonly Dictionary<string, IThreadPoolWorkItem> _held = [];
     private readonly Random _order;
+    private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly SimulationContext _context;
     private readonly SimulationTimeProvider _time;
     private readonly ActorSystemImpl _system;
@@ -73,11 +74,18 @@ public sealed class Simulation : IDisposable
     /// <summary>Makes work runnable; awaits inside it come back to this simulation.</summary>
     public void Post(Action work) => Schedule(new PostedWork(_context, work));
 
+    /// <summary>Work that came from another thread than the simulation's: its order was not drawn from the seed, so the run cannot be repeated.</summary>
+    public int Strays { get; private set; }
+
     /// <summary>Makes an item runnable.</summary>
     public void Schedule(IThreadPoolWorkItem item)
     {
         lock (_runnable)
+        {
+            if (Environment.CurrentManagedThreadId != _thread)
+                Strays++;
             _runnable.Add(item);
+        }
     }
 
     /// <summary>

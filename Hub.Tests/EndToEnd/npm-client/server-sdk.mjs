@@ -1,7 +1,7 @@
 // The published server SDK against a running hub: every operation of its REST client, seen from live clients.
 
 import { Readable } from "node:stream";
-import { AzureKeyCredential, WebPubSubServiceClient } from "@azure/web-pubsub";
+import { AzureKeyCredential, WebPubSubServiceClient, odata } from "@azure/web-pubsub";
 import { Peer, bytes, checker, equal, failure, soon } from "./peer.mjs";
 import { report, required } from "./report.mjs";
 
@@ -180,6 +180,57 @@ await check("every connection of the hub is added to groups and removed again", 
   equal(await refusal(service.addConnectionsToGroups(["green", " "], "")), [400, "Error.BadRequest"], "a group name that is blank");
   equal(await refusal(service.addConnectionsToGroups([], "")), [400, "Error.BadRequest"], "no group");
   equal(await service.groupExists("green"), false, "green");
+});
+
+await check("a filter chooses by user, connection and groups, quotes included", async () => {
+  const quoted = "o'neil ''";
+  const neil = await connect({ userId: quoted, groups: ["f'1", "f2"] });
+  const room = service.group("filtered");
+  for (const peer of [ann, bob, eve, neil]) await room.addConnection(peer.id);
+  for (const [filter, peers] of [
+    [odata`userId eq ${"ann"}`, [ann]],
+    [odata`userId ne ${"ann"}`, [bob, eve, neil]],
+    [odata`userId eq ${quoted}`, [neil]],
+    [odata`userId eq ${null}`, [eve]],
+    [odata`connectionId eq ${bob.id} or ${"f'1"} in groups`, [bob, neil]],
+    [odata`userId in (${"ann"},${"bob"}) and not startswith(userId,${"a"})`, [bob]],
+    [odata`length(userId) gt ${3}`, [neil]],
+    ["true", [ann, bob, eve, neil]],
+    ["false", []],
+  ]) {
+    await service.sendToAll(filter, { ...TEXT, filter });
+    await room.sendToAll(filter, { ...TEXT, filter });
+    for (const peer of peers) {
+      equal(await peer.serverMessage(), ["text", filter], `message for ${filter}`);
+      equal((await peer.message()).data, filter, `group message for ${filter}`);
+    }
+    await nothingElse(ann, bob, eve, neil);
+  }
+  await service.sendToUser(quoted, "yes", { ...TEXT, filter: odata`${"f2"} in groups` });
+  await service.sendToUser(quoted, "no", { ...TEXT, filter: odata`${"f3"} in groups` });
+  await expect([neil], "text", "yes");
+  await service.sendToAll("both", { ...TEXT, filter: odata`userId ne ${null}`, excludedConnections: [ann.id] });
+  await expect([bob, neil], "text", "both");
+  await nothingElse(ann, bob, eve, neil);
+  neil.client.stop();
+});
+
+await check("a filter chooses who is added to groups and removed from them", async () => {
+  await service.addConnectionsToGroups(["chosen"], odata`userId eq ${"ann"} or userId eq ${null}`);
+  await service.removeConnectionsFromGroups(["chosen"], odata`${"chosen"} in groups and userId eq ${"ann"}`);
+  await service.group("chosen").sendToAll("x", TEXT);
+  equal((await eve.message()).data, "x", "message");
+  await nothingElse(ann, bob, eve);
+});
+
+await check("a filter that is not valid is refused before anything is sent", async () => {
+  for (const filter of ["userId", "userId lt 1", "userId eq 'x", "name eq 'x'", "groups any(g: g eq 'x')", "not length(userId) gt 5"]) {
+    equal(await refusal(service.sendToAll("x", { ...TEXT, filter })), [400, "Error.BadRequest"], filter);
+    equal(await refusal(service.group("room").sendToAll("x", { ...TEXT, filter })), [400, "Error.BadRequest"], filter);
+    equal(await refusal(service.sendToUser("ann", "x", { ...TEXT, filter })), [400, "Error.BadRequest"], filter);
+    equal(await refusal(service.addConnectionsToGroups(["g"], filter)), [400, "Error.BadRequest"], filter);
+  }
+  await nothingElse(ann, bob, eve);
 });
 
 await check("a list of members comes in pages of any size", async () => {
