@@ -12,6 +12,9 @@ namespace Hub.Benchmarks.Check.Run;
 /// </summary>
 internal sealed class CheckPeer(CheckSettings settings, ClientAddress address, History history, int slot)
 {
+    /// <summary>The hub's default (protocol section 2.6): whoever is away for longer is ended by right.</summary>
+    private static readonly TimeSpan RecoveryWindow = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AcknowledgeEvery = TimeSpan.FromSeconds(1);
 
@@ -25,6 +28,7 @@ internal sealed class CheckPeer(CheckSettings settings, ClientAddress address, H
     private Channel<string>? _outgoing;
     private ClientWebSocket? _socket;
     private long _cutAt = long.MaxValue;
+    private long _lostAt;
     private long _acknowledgeAt;
     private long _acknowledged;
     private int _lives;
@@ -143,7 +147,9 @@ internal sealed class CheckPeer(CheckSettings settings, ClientAddress address, H
         {
             if (_isReturning)
             {
-                _client!.OnCameBack();
+                // A machine that is too busy for its own clients proves nothing about the hub.
+                _client!.Log.MayEnd |= Stopwatch.GetElapsedTime(_lostAt) >= RecoveryWindow;
+                _client.OnCameBack();
             }
             else
             {
@@ -281,6 +287,7 @@ internal sealed class CheckPeer(CheckSettings settings, ClientAddress address, H
     private void Forget(CheckClient client)
     {
         client.OnLost();
+        _lostAt = Stopwatch.GetTimestamp();
         _socket = null;
         _cutAt = long.MaxValue;
         _acknowledged = 0;
