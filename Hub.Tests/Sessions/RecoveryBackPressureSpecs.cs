@@ -17,7 +17,7 @@ public sealed class RecoveryBackPressureSpecs : HubSpec
     }
 
     private RecoveryBackPressureSpecs(ScriptedHandler handler)
-        : base("hub { connections { max-pending-requests = 2, event-timeout = 1h }, heartbeat { ping-interval = 1h, timeout = 2h } }", handler) => _handler = handler;
+        : base("hub.connections { max-pending-requests = 2, event-timeout = 1h }\nhub.heartbeat { ping-interval = 1h, timeout = 2h }", handler) => _handler = handler;
 
     [Fact]
     public async Task Requests_that_are_not_answered_must_not_keep_it_from_coming_back()
