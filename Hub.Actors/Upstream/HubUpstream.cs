@@ -125,7 +125,7 @@ public sealed class HubUpstream
         if (!_hubs.TryGetValue(hub, out var handlers)) return null;
         foreach (var handler in handlers)
         {
-            if (handler.Takes(kind, name)) return handler;
+            if (handler.Rule.Selects(kind, name)) return handler;
         }
         return null;
     }

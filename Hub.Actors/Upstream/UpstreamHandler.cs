@@ -5,17 +5,7 @@ namespace Hub.Actors.Upstream;
 /// <summary>An event handler of a hub and the backend that serves it.</summary>
 /// <param name="Rule">Which events it takes, and where.</param>
 /// <param name="Backend">Position of its backend among all of the node.</param>
-internal sealed record UpstreamHandler(EventHandlerRule Rule, int Backend)
-{
-    /// <summary>True when the handler takes that event.</summary>
-    public bool Takes(HubEventKind kind, string name) => kind switch
-    {
-        HubEventKind.Connect => Rule.Connect,
-        HubEventKind.Connected => Rule.Connected,
-        HubEventKind.Disconnected => Rule.Disconnected,
-        _ => Rule.UserEvents?.Matches(name) == true,
-    };
-}
+internal sealed record UpstreamHandler(EventHandlerRule Rule, int Backend);
 
 /// <summary>What the host says about event handlers.</summary>
 /// <param name="Handlers">Handlers of each hub in their order, first match wins; hub names in lower case.</param>
