@@ -32,8 +32,9 @@ public sealed class PlantedFaultSpecs
             planted += faults.Planted;
             if (world.Verdict!.Of(kind) == 0) unseen.Add($"seed {seed}: {faults.Planted} planted; {world.Verdict.ToText()}");
         }
-        // What is lost for a client that never comes back was owed to nobody, so one life may hide its few faults; no more than one.
-        Assert.True(unseen.Count <= 1, string.Join('\n', unseen));
+        // Every life must show its faults, but for one of those that lose what waited for a client: seed 4 hides its three, why is not known yet.
+        var hidden = fault == nameof(DeliveryFault.LoseWaiting) ? 1 : 0;
+        Assert.True(unseen.Count <= hidden, string.Join('\n', unseen));
         Assert.True(planted >= Seeds, $"only {planted} planted");
     }
 }
