@@ -21,6 +21,7 @@ internal sealed class HubNode
         Clock = new HubClock(services.Time);
         Faults = services.Faults;
         Outboxes = new OutboxShared(settings.Outbox, settings.Sessions, Clock, services.Scheduler) { Faults = Faults };
+        Samples = new DeliverySamples(Clock);
         Admission = new AdmissionGate(settings.Connections);
         ClientLog = new LogGate(Clock);
         Sessions = new SessionRegister(services.ReconnectionKeys, services.Time);
@@ -48,6 +49,15 @@ internal sealed class HubNode
 
     public HubStatistics Statistics { get; } = new();
 
+    /// <summary>Every connection that is there.</summary>
+    public LeaseRegister Leases { get; } = new();
+
+    /// <summary>What goes over the sockets.</summary>
+    public TrafficCounters Traffic => Outboxes.Traffic;
+
+    /// <summary>Which deliveries are measured.</summary>
+    public DeliverySamples Samples { get; }
+
     public OutboxShared Outboxes { get; }
 
     /// <summary>Connections that may be recovered.</summary>
@@ -74,6 +84,9 @@ public sealed record HubServices
 
     /// <summary>Keys that sign reconnection tokens, newest first; without any, no connection can be recovered.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> ReconnectionKeys { get; init; } = [];
+
+    /// <summary>What <see cref="System.Diagnostics.Metrics.Meter.Scope"/> the node's own instruments get, so that collectors can tell several nodes of one process apart.</summary>
+    public object? MeterScope { get; init; }
 
     /// <summary>Makes connections to backends; null for those over the network.</summary>
     internal IBackendFactory? Backends { get; init; }

@@ -33,6 +33,9 @@ public sealed class HubTree
         _node.Workers = system.ActorOf(WorkerActor.Props(_workers).WithRouter(new KeyedPool(settings.Workers, strategy)), "workers");
         for (var worker = 0; worker < settings.Workers; worker++) _node.Workers.Tell(new TakeState(worker), ActorRefs.NoSender);
         _supervisor = system.ActorOf(ConnectionSupervisor.Props(_node), "connections");
+        system.ActorOf(DeadLetterCounter.Props(_node.Statistics), "dead-letters");
+        var metrics = new HubMetrics(_node, system, [.. _workers.All.Select(state => state.Shard)], services.MeterScope);
+        system.RegisterOnTermination(metrics.Dispose);
         _userBuckets = new UserBuckets(settings.UserRate, _node.Clock);
         Messenger = new HubMessenger(_node);
         Groups = new HubGroups(_node);
@@ -74,7 +77,8 @@ public sealed class HubTree
     public Task ServeAsync(ConnectionRequest request, IClientSocket socket, AdmissionTicket? ticket)
     {
         var lease = new ConnectionLease(request, socket, _node, ticket, Buckets(request)) { Lane = _node.Upstream?.LaneFor(request) };
-        _node.Statistics.ConnectionOpened();
+        _node.Statistics.ConnectionOpened(request);
+        _node.Leases.Add(lease);
         if (_system.WhenTerminated.IsCompleted) lease.End();    // nobody is left who could serve it
         _supervisor.Tell(new OpenConnection(lease), ActorRefs.NoSender);
         return lease.Link.Finished;
@@ -101,7 +105,13 @@ public sealed class HubTree
         if (_node.Upstream is { } upstream) await upstream.WhenIdleAsync().WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _node.Clock.Time);
     }
 
-    /// <summary>Counters of this node now.</summary>
+    /// <summary>The host refused a handshake with that HTTP status; it knows why, the node only counts.</summary>
+    public void OnHandshakeRefused(int status) => _node.Statistics.HandshakeRefused(status);
+
+    /// <summary>Delivery latency of the last minute; null when nothing was delivered.</summary>
+    public LatencySummary? Latency() => _node.Samples.Window.Summary();
+
+    /// <summary>Counters of this node now; walks over all connections.</summary>
     public HubSnapshot Snapshot()
     {
         var (groups, received, delivered) = (0, 0L, 0L);
@@ -113,7 +123,25 @@ public sealed class HubTree
         }
         var outboxes = _node.Outboxes;
         var counts = _node.Statistics;
-        return new HubSnapshot(counts.Connections, counts.Opened, groups, received, delivered, outboxes.Dropped + outboxes.Expired, counts.Restarts, counts.Closes(), counts.Recovered, _node.Upstream?.BusyLanes ?? 0);
+        var traffic = _node.Traffic;
+        var sums = ConnectionSums.Of(_node.Leases.ToList());
+        return new HubSnapshot(counts.Connections, counts.Opened, groups, received, delivered, outboxes.Dropped + outboxes.Expired, counts.Restarts, counts.Closes(), counts.Recovered, _node.Upstream?.BusyLanes ?? 0)
+        {
+            BytesReceived = traffic.BytesReceived,
+            BytesSent = traffic.BytesSent,
+            MessagesReceived = traffic.MessagesReceived,
+            MessagesSent = traffic.MessagesSent,
+            Refused = counts.Refusals().Values.Sum(),
+            Detached = sums.Detached,
+            ReplayMessages = sums.ReplayMessages,
+            ReplayBytes = sums.ReplayBytes,
+            OutboxMessages = sums.OutboxMessages,
+            OutboxBytes = sums.OutboxBytes,
+            Slowest = sums.Slowest,
+            Latency = Latency(),
+            DeadLetters = counts.DeadLetters,
+            Unhandled = counts.UnhandledMessages,
+        };
     }
 
     private TokenBucket[] Buckets(ConnectionRequest request)

@@ -55,7 +55,7 @@ internal sealed class ConnectionActor : UntypedActor
     // The base method would run PostStop, and PostStop closes the socket that the next incarnation needs.
     protected override void PreRestart(Exception reason, object message)
     {
-        _node.Statistics.ActorRestarted();
+        _node.Statistics.ActorRestarted(ActorKind.Connection);
         _requests.FailCurrent(message);
     }
 

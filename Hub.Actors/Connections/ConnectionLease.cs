@@ -256,9 +256,10 @@ internal sealed class ConnectionLease : IOutboxOwner, IFilterSubject
         Outbox.Discard();
         Pending.Release();
         _node.Sessions.Remove(this);
+        _node.Leases.Remove(this);
         _ticket?.Dispose();
         var reason = Reason ?? CloseReason.ConnectionLost;
-        _node.Statistics.ConnectionClosed(reason);
+        _node.Statistics.ConnectionClosed(Request, reason);
         ConnectionLog.Ended(_node, this, reason);
         Lane?.OnDisconnected(reason.Text);
         Link.End();

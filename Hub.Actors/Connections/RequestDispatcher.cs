@@ -247,6 +247,7 @@ internal sealed class RequestDispatcher(ConnectionLease lease, HubNode node)
     private void Acknowledge(ulong? ackId, ErrorDetail? error)
     {
         if (ackId is not { } id) return;
+        node.Traffic.OnAcked(error?.Name);
         if (error is null) lease.Acks.Remember(id);
         Send(new Ack(id, error));
     }

@@ -14,7 +14,8 @@ public static class PoolMetrics
 
     private static readonly Meter Meter = new(MeterName);
     private static readonly Histogram<double> BorrowWait =
-        Meter.CreateHistogram<double>("hub.pool.borrow.wait", "s", "Wait of each borrower that got a link; 0 when one was idle.");
+        Meter.CreateHistogram("hub.pool.borrow.wait", "s", "Wait of each borrower that got a link; 0 when one was idle.",
+            tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = [0, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] });
 
     private static ImmutableArray<PoolState> _pools = [];
 

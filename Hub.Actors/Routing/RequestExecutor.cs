@@ -1,5 +1,6 @@
 using Hub.Actors.Connections;
 using Hub.Actors.Delivery;
+using Hub.Actors.Diagnostics;
 using Hub.Actors.Settings;
 using Hub.Actors.Transport;
 using Hub.Protocol.Messages;
@@ -89,6 +90,7 @@ internal sealed class RequestExecutor(WorkerState state)
             if (set.Policy == OverflowPolicy.Latest) Deliver(set, except, first.TtlSeconds);
         }
         if (set is not null && state.FanOut.Count > 0) Deliver(set, except, first.TtlSeconds);
+        if (set is not null) Measure(batch, set, except);
         for (var i = batch.StepStart; i < batch.Next; i++)
         {
             Answer(batch.Items[i].Request, allowed ? null : Forbidden("send to", first.Group));
@@ -106,6 +108,16 @@ internal sealed class RequestExecutor(WorkerState state)
             if (batch.Items[i].Request.AckId == id) return true;
         }
         return false;
+    }
+
+    private void Measure(ExecuteBatch batch, RecipientSet set, Outbox? except)
+    {
+        for (var i = batch.StepStart; i < batch.Next; i++)
+        {
+            if (batch.Items[i].Mark is not { } mark) continue;
+            state.Node.Samples.OnDelivered(mark);
+            state.Node.Samples.OnFanOut?.Invoke(except is not null && state.Shard.IsIn(_lease, set) ? set.Count - 1 : set.Count, "group");
+        }
     }
 
     private void Deliver(RecipientSet set, Outbox? except, int ttlSeconds)
@@ -141,12 +153,16 @@ internal sealed class RequestExecutor(WorkerState state)
             else _lease.Acks.Remember(id);
         }
         _lease.Request.Protocol.Encode(new Ack(id, error), state.Acks);
+        if (error is null) state.Acked++;
+        else state.Node.Traffic.OnAcked(error.Name);
     }
 
     private void FlushAcks()
     {
         var acks = state.Acks.FrameCount;
-        if (acks > 0) _lease.Outbox.Enqueue(new OutboundBytes(state.Acks.WrittenSpan.ToArray(), acks, state.Node.Clock.NowMs));
+        if (state.Acked > 0) state.Node.Traffic.OnAcked(state.Acked);
+        state.Acked = 0;
+        if (acks > 0) _lease.Outbox.Enqueue(new OutboundBytes(state.Acks.WrittenSpan.ToArray(), acks, state.Node.Clock.NowMs) { Kind = OutboundKind.Ack });
         state.Acks.Reset();                             // also of a frame that a crash left half written
     }
 }

@@ -27,7 +27,7 @@ internal sealed class WorkerActor : UntypedActor
 
     protected override void PreRestart(Exception reason, object message)
     {
-        _state.Node.Statistics.ActorRestarted();
+        _state.Node.Statistics.ActorRestarted(ActorKind.Worker);
         switch (message)
         {
             case ExecuteBatch batch: _state.Crashed = batch; break;

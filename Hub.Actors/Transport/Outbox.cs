@@ -52,8 +52,6 @@ internal sealed class Outbox : IThreadPoolWorkItem
         if (wire.IsReliable) _replay = new ReplayBuffer(wire);
     }
 
-    private enum OutboxState : byte { Held, Open, Closing, Closed }
-
     /// <summary>Ordinal of the connection's wire protocol: which encoding of a shared frame belongs here.</summary>
     public byte Protocol { get; }
 
@@ -288,6 +286,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
             }
             memory = rented.AsMemory(0, at);
         }
+        _shared.Traffic.OnSending(batch.AsSpan(0, count), bytes);
         Array.Clear(batch, 0, count);
         return true;
     }

@@ -27,6 +27,9 @@ internal sealed class OutboxShared(OutboxSettings bounds, SessionSettings sessio
     /// <summary>Where write loops run.</summary>
     public IWorkScheduler Scheduler { get; } = scheduler;
 
+    /// <summary>What goes over the sockets of the node.</summary>
+    public TrafficCounters Traffic { get; } = new(Environment.ProcessorCount);
+
     /// <summary>Messages dropped by an overflow policy or with a slow consumer.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 

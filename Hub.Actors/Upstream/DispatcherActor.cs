@@ -39,7 +39,7 @@ internal sealed class DispatcherActor : UntypedActor
     // The base method would stop the workers, and with them the calls under way.
     protected override void PreRestart(Exception reason, object message)
     {
-        _upstream.OnRestart();
+        _upstream.OnRestart(ActorKind.UpstreamDispatcher);
         if (message is Submit(var job)) End(job, new UpstreamAnswer(UpstreamOutcome.Failed, null, reason));
     }
 

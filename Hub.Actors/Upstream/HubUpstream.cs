@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Hub.Actors.Connections;
+using Hub.Actors.Diagnostics;
 using Hub.Actors.Settings;
 using Hub.Actors.Transport;
 using Hub.Protocol.CloudEvents;
@@ -151,7 +152,7 @@ public sealed class HubUpstream
         if (Interlocked.Decrement(ref _busyLanes) == 0) Volatile.Read(ref _idle)?.TrySetResult();
     }
 
-    internal void OnRestart() => _node.Statistics.ActorRestarted();
+    internal void OnRestart(ActorKind kind) => _node.Statistics.ActorRestarted(kind);
 
     /// <summary>The sender is told; this is for the operator.</summary>
     internal void OnFailed(UpstreamJob job, in UpstreamAnswer answer)

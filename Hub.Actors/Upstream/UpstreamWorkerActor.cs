@@ -25,7 +25,7 @@ internal sealed class UpstreamWorkerActor : UntypedActor
 
     protected override void PreRestart(Exception reason, object message)
     {
-        _upstream.OnRestart();
+        _upstream.OnRestart(ActorKind.UpstreamWorker);
         // Nothing says whether the handler has seen the event; its sender hears that it failed, and the worker has room again.
         if (message is IAboutCall about) End(about.Call, new UpstreamAnswer(UpstreamOutcome.Failed, null, reason), CallVerdict.Unknown);
     }

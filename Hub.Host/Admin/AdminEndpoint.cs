@@ -1,4 +1,5 @@
 using Hub.Host.Hosting;
+using Hub.Host.Telemetry;
 
 namespace Hub.Host.Admin;
 
@@ -7,12 +8,14 @@ public sealed class AdminEndpoint
 {
     private readonly HostState _state;
     private readonly HubAccess _hub;
+    private readonly MetricsEndpoint _metrics;
 
     /// <summary>Creates the endpoint.</summary>
-    public AdminEndpoint(HostState state, HubAccess hub)
+    public AdminEndpoint(HostState state, HubAccess hub, MetricsEndpoint metrics)
     {
         _state = state;
         _hub = hub;
+        _metrics = metrics;
     }
 
     /// <summary>Answers one request of the admin listener.</summary>
@@ -29,6 +32,7 @@ public sealed class AdminEndpoint
         {
             "/health/live" => TextAsync(context, StatusCodes.Status200OK, "live"),
             "/health/ready" => ReadyAsync(context),
+            "/metrics" => _metrics.HandleAsync(context),
             "/admin/stats" => StatsAsync(context),
             _ => TextAsync(context, StatusCodes.Status404NotFound, "There is nothing at this path."),
         };

@@ -42,6 +42,12 @@ public sealed record HostSettings
     /// <summary>Where the events of each hub go, in the order in which they are asked; by hub name in lower case, found in any letter case.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<Protocol.CloudEvents.EventHandlerRule>> EventHandlers { get; init; }
 
+    /// <summary>Where metrics and traces are pushed to (OTLP); null for nowhere.</summary>
+    public Uri? OtlpEndpoint { get; init; }
+
+    /// <summary>Share of messages whose way is traced, 0 to 1.</summary>
+    public double TraceSampleRatio { get; init; }
+
     /// <summary>What the operator should know but what does not keep the hub from starting.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Hub.Host.Telemetry;
 using Hub.Protocol.Tokens;
 using Hub.Protocol.Wire;
 
@@ -11,7 +12,7 @@ public sealed class HostSettingsReader
     private const int GeneratedKeyBytes = 32;
     private const int RecommendedKeyBytes = 32;
 
-    private static readonly string[] HubKeys = ["AccessKeys", "Admin", "AllowedOrigins", "Hubs", "PublicEndpoints"];
+    private static readonly string[] HubKeys = ["AccessKeys", "Admin", "AllowedOrigins", "Hubs", "PublicEndpoints", "Telemetry"];
     private static readonly string[] HubPolicyKeys = ["AllowAnonymous", "AnonymousRoles", EventHandlerSettings.Key];
 
     private readonly IConfiguration _configuration;
@@ -49,6 +50,7 @@ public sealed class HostSettingsReader
         }
 
         _warnings.AddUnknown(_hub.GetSection("Admin"), ["Urls"]);
+        _warnings.AddUnknown(_hub.GetSection(TelemetrySettings.Section), TelemetrySettings.Keys);
         var admin = _hub["Admin:Urls"];
         var adminUrls = ListenAddress.ParseList(admin ?? HostSettings.DefaultAdminUrls, "Hub__Admin__Urls");
         var secure = urls.Concat(adminUrls).FirstOrDefault(url => url.IsHttps);
@@ -63,6 +65,8 @@ public sealed class HostSettingsReader
             AllowedOrigins = ReadOrigins(),
             PublicEndpoints = ReadPublicEndpoints(),
             AnonymousRoles = ReadAnonymousRoles(),
+            OtlpEndpoint = TelemetrySettings.ReadEndpoint(_configuration),
+            TraceSampleRatio = TelemetrySettings.ReadSampleRatio(_hub),
             EventHandlers = EventHandlerSettings.Read(_hub.GetSection("Hubs"), _warnings),
             Warnings = _warnings,
         };

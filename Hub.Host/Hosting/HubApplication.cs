@@ -6,6 +6,7 @@ using Hub.Host.Admin;
 using Hub.Host.Api;
 using Hub.Host.Auth;
 using Hub.Host.Demo;
+using Hub.Host.Telemetry;
 using Hub.Host.WebSockets;
 using Hub.Protocol.Tokens;
 
@@ -75,6 +76,7 @@ public static class HubApplication
         AddServer(builder, settings);
         AddServices(builder.Services, settings, HoconLoader.Settings(hocon));
         AddActors(builder.Services, hocon);
+        builder.AddTelemetry(settings);
         start.Services?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseHub();
@@ -145,6 +147,7 @@ public static class HubApplication
                     Time = provider.GetRequiredService<TimeProvider>(),
                     ReconnectionKeys = SigningKeys(provider.GetRequiredService<HostSettings>()),
                     Upstream = UpstreamFor(provider),
+                    MeterScope = provider.GetService<HostMetrics>(),
                 };
                 provider.GetRequiredService<HubAccess>().Set(HubTree.Start(system, provider.GetRequiredService<HubSettings>(), hubServices));
                 return Task.CompletedTask;

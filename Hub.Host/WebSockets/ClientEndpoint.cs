@@ -145,6 +145,7 @@ public sealed partial class ClientEndpoint
 
     private Task RejectAsync(HttpContext context, HandshakeRejected rejected)
     {
+        _hub.Tree?.OnHandshakeRefused(rejected.Status);
         if (_limiter.TryTake(out var suppressed))
         {
             var address = AddressOf(context);

@@ -17,9 +17,12 @@ internal sealed class Publish(
             state.FanOut.Add(message);
             reached = among is null ? state.FanOut.Deliver(set, null, ttlSeconds) : state.FanOut.DeliverAmong(set, among, ttlSeconds);
             state.Shard.CountDelivered(reached);
+            state.Node.Samples.OnPublished((int)reached, KindOf(kind));
         }
         reply.Add(reached);
     }
+
+    private static string KindOf(RecipientKind kind) => kind switch { RecipientKind.Group => "group", RecipientKind.User => "user", _ => "hub" };
 }
 
 /// <summary>Deliver a message of the application to one connection.</summary>

@@ -1,0 +1,83 @@
+using System.Diagnostics.Metrics;
+using Hub.Host.Hosting;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+
+namespace Hub.Host.Telemetry;
+
+/// <summary>
+/// Brings the instruments out of the process: at <c>/metrics</c> for whoever asks, and to an OTLP collector where one is configured. The web
+/// server's own meters stay off, since they would add to each connection and message; what they count, the hub counts itself.
+/// </summary>
+internal static class Telemetry
+{
+    /// <summary>Meter of the node and of the host.</summary>
+    public const string HubMeter = "HubActors";
+
+    private const string UpstreamMeter = "HubActors.Upstream";
+    private const string PoolMeter = "HubActors.Pooling";
+    private const string RuntimeMeter = "System.Runtime";
+    private const string HttpMeter = "System.Net.Http";
+
+    // Series of one instrument; those past it are summed up under one. The SDK makes room for all of them at the start, so it is not left at
+    // its 2,000. 200 hubs with six subprotocols each are the most that the hub's own bounds allow.
+    private const int MostSeries = 1300;
+    private const int MostOtherSeries = 200;
+
+    /// <summary>Adds what the settings ask for.</summary>
+    public static void AddTelemetry(this WebApplicationBuilder builder, HostSettings settings)
+    {
+        var services = builder.Services;
+        services.AddSingleton<HostMetrics>();
+        services.AddSingleton<MetricsEndpoint>();
+        if (settings.OtlpEndpoint is { } endpoint)
+        {
+            // The exporter looks here, and adds the path of each signal only to an address it finds by itself.
+            builder.Configuration.AddInMemoryCollection([new(TelemetrySettings.StandardEndpoint, endpoint.OriginalString)]);
+        }
+        else if (settings.AdminUrls.Count == 0)
+        {
+            return;                                         // nobody could ask
+        }
+
+        services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("hubactors", serviceVersion: HostMetrics.Version, serviceInstanceId: Environment.MachineName))
+            .WithMetrics(metrics => AddMetrics(metrics, settings));
+    }
+
+    private static void AddMetrics(MeterProviderBuilder metrics, HostSettings settings)
+    {
+        metrics.AddMeter(HubMeter, UpstreamMeter, PoolMeter, RuntimeMeter, HttpMeter);
+        if (metrics is IDeferredMeterProviderBuilder deferred)
+        {
+            deferred.Configure((provider, configured) =>
+            {
+                var own = provider.GetRequiredService<HostMetrics>();
+                configured.AddView(instrument => ViewOf(instrument, own));
+            });
+        }
+
+        if (settings.AdminUrls.Count > 0)
+        {
+            metrics.AddPrometheusExporter(prometheus =>
+            {
+                prometheus.ScopeInfoEnabled = false;        // the names say it
+                prometheus.TargetInfoEnabled = false;       // hub_info does
+                prometheus.ScrapeResponseCacheDurationMilliseconds = 0;
+            });
+        }
+
+        if (settings.OtlpEndpoint is not null)
+        {
+            metrics.AddOtlpExporter();
+        }
+    }
+
+    private static MetricStreamConfiguration? ViewOf(Instrument instrument, HostMetrics own) => instrument.Meter switch
+    {
+        { Name: HubMeter, Scope: var scope } when !ReferenceEquals(scope, own) => MetricStreamConfiguration.Drop,
+        { Name: HubMeter or UpstreamMeter or PoolMeter } => new MetricStreamConfiguration { CardinalityLimit = MostSeries },
+        _ => new MetricStreamConfiguration { CardinalityLimit = MostOtherSeries },
+    };
+}
