@@ -66,12 +66,13 @@ internal sealed class HubMetrics : IDisposable
     private void AddTraffic()
     {
         var traffic = _node.Traffic;
+        // The unit is spelt as a comment: as a real one it would stand in the Prometheus names twice.
         Counters("hub.messages.received", "{message}", "Messages and control frames read from clients, by kind.",
             () => TrafficKinds.Inbound.Select((label, kind) => Of(traffic.Of((InboundKind)kind), ("kind", label))));
         Counters("hub.messages.sent", "{message}", "Messages and control frames handed to sockets, by kind.",
             () => TrafficKinds.Outbound.Select((label, kind) => Of(traffic.Of((OutboundKind)kind), ("kind", label))));
-        Counter("hub.bytes.received", "By", "Bytes of WebSocket frames read from clients.", () => traffic.BytesReceived);
-        Counter("hub.bytes.sent", "By", "Bytes of WebSocket frames handed to sockets.", () => traffic.BytesSent);
+        Counter("hub.bytes.received", "{byte}", "Bytes of WebSocket frames read from clients.", () => traffic.BytesReceived);
+        Counter("hub.bytes.sent", "{byte}", "Bytes of WebSocket frames handed to sockets.", () => traffic.BytesSent);
         Counters("hub.acks", "{ack}", "Requests answered with an ack, by result.",
             () => TrafficCounters.AckResults.Select((label, result) => Of(traffic.AcksOf(result), ("result", label))));
         Counter("hub.deliveries", "{message}", "Messages put into outboxes.", () => Sum(static shard => shard.Delivered));
@@ -94,7 +95,7 @@ internal sealed class HubMetrics : IDisposable
     {
         var statistics = _node.Statistics;
         Gauges("hub.actors", "{actor}", "Living actors, by kind.", () => Kinds(kind => _actors.Value.Actors(kind)));
-        Counters("hub.actors.restarts", "{restart}", "Actors restarted after a failure, by kind.", () => Kinds(statistics.RestartsOf));
+        Counters("hub.actors.restarts", "{restart}", "Actors restarted after a failure, by kind.", () => Restarts);
         Gauges("hub.mailbox.messages", "{message}", "Messages that wait in mailboxes, by kind of actor.", () => Kinds(_actors.Value.Messages));
         Gauges("hub.mailbox.deepest", "{message}", "The same at the actor with the most.", () => Kinds(kind => _actors.Value.Deepest(kind)));
         Counter("hub.dead_letters", "{message}", "Messages of actors that reached nobody.", () => statistics.DeadLetters);
@@ -113,6 +114,17 @@ internal sealed class HubMetrics : IDisposable
 
     private static IEnumerable<Measurement<long>> Kinds(Func<ActorKind, long> read)
         => ActorKinds.Labels.Select((label, kind) => Of(read((ActorKind)kind), ("kind", label)));
+
+    /// <summary>Those that are restarted; the links of pools are counted by their pool.</summary>
+    private IEnumerable<Measurement<long>> Restarts
+    {
+        get
+        {
+            ActorKind[] kinds = [ActorKind.Connection, ActorKind.Worker, ActorKind.UpstreamDispatcher, ActorKind.UpstreamWorker];
+            foreach (var kind in kinds) yield return Of(_node.Statistics.RestartsOf(kind), ("kind", ActorKinds.Labels[(int)kind]));
+            yield return Of(_node.Upstream?.LinkRestarts ?? 0, ("kind", ActorKinds.Labels[(int)ActorKind.PoolLink]));
+        }
+    }
 
     private static Measurement<long> Of(long value, params ReadOnlySpan<(string Name, object Value)> tags)
     {

@@ -24,6 +24,8 @@ public static class PoolMetrics
         Gauge("hub.pool.links.active", "{link}", "Links that are borrowed.", pool => pool.Active);
         Gauge("hub.pool.links.idle", "{link}", "Links that are open and not borrowed.", pool => pool.Idle);
         Gauge("hub.pool.links.connecting", "{link}", "Links being opened.", pool => pool.Connecting);
+        Meter.CreateObservableGauge(
+            "hub.pool.links.max", () => _pools.Select(pool => new Measurement<long>(pool.Settings.Max, Tag(pool))), "{link}", "Links that may be open at once.");
         Gauge("hub.pool.waiting", "{borrower}", "Borrowers that wait.", pool => pool.Waiting);
         Counter("hub.pool.links.created", "{link}", "Connections opened.", pool => pool.Created);
         Meter.CreateObservableCounter("hub.pool.links.closed", ObserveClosed, "{link}", "Connections closed, by reason.");

@@ -4,6 +4,7 @@ using Hub.Actors.Connections;
 using Hub.Actors.Diagnostics;
 using Hub.Actors.Settings;
 using Hub.Actors.Transport;
+using Hub.Actors.Upstream.Tcp;
 using Hub.Protocol.CloudEvents;
 using Hub.Protocol.Tokens;
 
@@ -63,6 +64,9 @@ public sealed class HubUpstream
 
     /// <summary>Connections with events that are not delivered yet.</summary>
     internal int BusyLanes => Volatile.Read(ref _busyLanes);
+
+    /// <summary>Restarts of the links of TCP pools.</summary>
+    internal long LinkRestarts => _backends.Sum(static backend => (backend.Connections as TcpBackend)?.LinkRestarts ?? 0);
 
     /// <summary>True when clients of the hub are let in by a handler.</summary>
     /// <param name="hub">Hub name in canonical lower case.</param>

@@ -1,3 +1,4 @@
+using Hub.Host.Hosting;
 using OpenTelemetry.Metrics;
 
 namespace Hub.Host.Telemetry;
@@ -8,10 +9,11 @@ public sealed class MetricsEndpoint
     private readonly RequestDelegate _scrape;
 
     /// <summary>Creates the endpoint; only where the admin listener is there to serve it, it has anything to say.</summary>
-    public MetricsEndpoint(IServiceProvider services)
+    public MetricsEndpoint(IServiceProvider services, HostSettings settings)
     {
         ArgumentNullException.ThrowIfNull(services);
-        if (services.GetService<MeterProvider>() is not { } provider)
+        ArgumentNullException.ThrowIfNull(settings);
+        if (settings.AdminUrls.Count == 0 || services.GetService<MeterProvider>() is not { } provider)
         {
             _scrape = static context =>
             {

@@ -35,6 +35,9 @@ internal sealed class TcpBackend : IBackend
         }, time);
     }
 
+    /// <summary>Links restarted after a failure.</summary>
+    public long LinkRestarts => _pool.Snapshot().Restarts;
+
     public async Task<CloudEventReply> CallAsync(UpstreamCall call, CancellationToken cancellation)
     {
         var answer = await _pool.CallAsync(TcpEnvelope.WriteEvent(call.Event), cancellation);
