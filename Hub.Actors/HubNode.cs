@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Hub.Actors.Connections;
 using Hub.Actors.Diagnostics;
+using Hub.Actors.Diagnostics.Inspection;
 using Hub.Actors.Events;
 using Hub.Actors.Settings;
 using Hub.Actors.Transport;
@@ -24,6 +25,7 @@ internal sealed class HubNode
         Samples = new DeliverySamples(Clock);
         Admission = new AdmissionGate(settings.Connections);
         ClientLog = new LogGate(Clock);
+        Closed = new ClosedRegister(settings.Inspection, services.Time);
         Sessions = new SessionRegister(services.ReconnectionKeys, services.Time);
         PulseIntervalMs = (long)settings.Heartbeat.PulseInterval.TotalMilliseconds;
     }
@@ -57,6 +59,15 @@ internal sealed class HubNode
 
     /// <summary>Which deliveries are measured.</summary>
     public DeliverySamples Samples { get; }
+
+    /// <summary>What has ended lately, and why.</summary>
+    public ClosedRegister Closed { get; }
+
+    /// <summary>Frames that operators look at.</summary>
+    public FrameTaps Taps => Outboxes.Taps;
+
+    /// <summary>What is known of the system's actors; set when the tree is built, before the first of them.</summary>
+    public ActorInspection Inspection { get; init; } = new();
 
     public OutboxShared Outboxes { get; }
 

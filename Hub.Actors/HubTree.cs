@@ -3,6 +3,7 @@ using Akka.Event;
 using Akka.Routing;
 using Hub.Actors.Connections;
 using Hub.Actors.Diagnostics;
+using Hub.Actors.Diagnostics.Inspection;
 using Hub.Actors.Routing;
 using Hub.Actors.Settings;
 using Hub.Actors.Transport;
@@ -26,7 +27,9 @@ public sealed class HubTree
     private HubTree(ActorSystem system, HubSettings settings, HubServices services)
     {
         _system = system;
-        _node = new HubNode(settings, services, Logging.GetLogger(system, typeof(HubTree)));
+        var inspection = ActorInspection.Of(system);
+        inspection.Time = services.Time;
+        _node = new HubNode(settings, services, Logging.GetLogger(system, typeof(HubTree))) { Inspection = inspection };
         _workers = new WorkerStates(_node, settings.Workers);
         // Workers are always restarted: their state is outside them, and a pool that shrinks would move keys.
         var strategy = new OneForOneStrategy(-1, TimeSpan.FromMilliseconds(-1), _ => Directive.Restart);
@@ -40,6 +43,8 @@ public sealed class HubTree
         Messenger = new HubMessenger(_node);
         Groups = new HubGroups(_node);
         Directory = new HubDirectory(_node);
+        Actors = new ActorInspector(system, inspection);
+        Inspector = new HubInspector(_node);
         if (services.Upstream is not { Handlers.Count: > 0 } options) return;
         var backends = services.Backends ?? new BackendFactory(settings.Upstream, options, services.Time);
         _node.Upstream = new HubUpstream(_node, options, backends);
@@ -57,6 +62,12 @@ public sealed class HubTree
 
     /// <summary>The same: who is there, and who may do what.</summary>
     public HubDirectory Directory { get; }
+
+    /// <summary>For operators: what actors are there, and what they do.</summary>
+    public ActorInspector Actors { get; }
+
+    /// <summary>For operators: connections, groups and users, and what has ended.</summary>
+    public HubInspector Inspector { get; }
 
     /// <summary>Events to application servers; null where no handler is configured.</summary>
     public HubUpstream? Upstream => _node.Upstream;
@@ -94,13 +105,15 @@ public sealed class HubTree
     /// <summary>
     /// Admits nobody any more and closes every connection with 1001, in batches; completes when all are gone and their events delivered.
     /// </summary>
+    /// <param name="within">How long it may take.</param>
+    /// <param name="askedBy">Who wants it, for those who ask later why a connection was closed.</param>
     /// <exception cref="AskTimeoutException">Some connections were left after <paramref name="within"/>.</exception>
     /// <exception cref="TimeoutException">Some events were.</exception>
-    public async Task DrainAsync(TimeSpan within)
+    public async Task DrainAsync(TimeSpan within, string askedBy = "shutdown")
     {
         Admission.StopAdmitting();
         var began = _node.Clock.NowMs;
-        await _supervisor.Ask<Drained>(new Drain(CloseReason.ServerShutdown), within);
+        await _supervisor.Ask<Drained>(new Drain(CloseReason.ServerShutdown with { AskedBy = askedBy }), within);
         var left = within - TimeSpan.FromMilliseconds(_node.Clock.NowMs - began);
         if (_node.Upstream is { } upstream) await upstream.WhenIdleAsync().WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _node.Clock.Time);
     }

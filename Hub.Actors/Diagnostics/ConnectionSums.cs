@@ -37,10 +37,10 @@ internal sealed record ConnectionSums
     {
         if (lease.IsEnded) return;
         if (lease.Phase == ConnectionPhase.Detached) Detached++;
-        if (lease.Link.IsReadingPaused)
+        switch (lease.Link.Pause)
         {
-            if (lease.Pending.IsFull) PausedByBackPressure++;
-            else PausedByRate++;
+            case ReadingPause.Rate: PausedByRate++; break;
+            case ReadingPause.BackPressure: PausedByBackPressure++; break;
         }
         var outbox = lease.Outbox;
         var (messages, bytes) = (outbox.PendingMessages, outbox.PendingBytes);

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Hub.Actors.Diagnostics.Inspection;
 
 namespace Hub.Actors.Diagnostics;
 
@@ -7,7 +8,7 @@ namespace Hub.Actors.Diagnostics;
 /// Counts what the event stream says of messages that reached nobody, and of those that their receiver did not understand; at
 /// <c>/user/dead-letters</c>. Messages that are allowed to come late are neither. A restart loses nothing: the counts are outside.
 /// </summary>
-internal sealed class DeadLetterCounter : UntypedActor
+internal sealed class DeadLetterCounter : InspectedActor
 {
     private readonly HubStatistics _statistics;
 
@@ -23,7 +24,15 @@ internal sealed class DeadLetterCounter : UntypedActor
 
     protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
 
-    protected override void OnReceive(object message)
+    protected override string Behaviour => "Counting";
+
+    protected override void Describe(IDictionary<string, object> state)
+    {
+        state["deadLetters"] = _statistics.DeadLetters;
+        state["unhandled"] = _statistics.UnhandledMessages;
+    }
+
+    protected override void OnMessage(object message)
     {
         switch (message)
         {

@@ -36,6 +36,9 @@ internal sealed class OutboxShared(OutboxSettings bounds, SessionSettings sessio
     /// <summary>Messages dropped because their time to live had passed.</summary>
     public long Expired => Interlocked.Read(ref _expired);
 
+    /// <summary>Frames that operators look at.</summary>
+    public FrameTaps Taps { get; } = new(clock.Time);
+
     /// <summary>Test-only; null in a hub that serves anybody.</summary>
     public DeliveryFaults? Faults { get; init; }
 

@@ -56,12 +56,13 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
                 if ((result.IsCompleted || result.IsCanceled) && read == result.Buffer.Length) break;
                 _drainOnly |= _lease.Pending.IsReleased;
                 if (_drainOnly || (_lease.Buckets.Length == 0 && !_lease.Pending.IsFull)) continue;
-                Pause(true);
+                Pause(_lease.Buckets.Length > 0 ? ReadingPause.Rate : ReadingPause.BackPressure);
                 if (_lease.Buckets.Length > 0) await PayForAsync((int)read);
+                if (_lease.Pending.IsFull) Pause(ReadingPause.BackPressure);
                 await _lease.Pending.WaitForRoomAsync(_link);
                 if (_link.IsOver) break;                // what is unread is said again, and a client that is back must not wait for room
                 _lease.LastHeardMs = _node.Clock.NowMs; // as long as we did not listen, the client was not silent
-                Pause(false);
+                Pause(ReadingPause.None);
             }
         }
         catch (Exception e)
@@ -73,10 +74,10 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
         _lease.OnReadEnded(_link, failure);
     }
 
-    private void Pause(bool isPaused)
+    private void Pause(ReadingPause cause)
     {
-        _link.IsReadingPaused = isPaused;
-        _lease.Outbox.OnReadingPaused(isPaused);
+        _link.Pause = cause;
+        _lease.Outbox.OnReadingPaused(cause != ReadingPause.None);
     }
 
     /// <summary>A defect of ours in decoding costs this connection and nobody else; it goes on draining, so that the client hears why.</summary>
@@ -106,6 +107,7 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
             // The frame reader unmasks in place: what is consumed here is seen by nobody again.
             OnBytes(MemoryMarshal.AsMemory(segment).Span);
             read += segment.Length;
+            _lease.ReceivedBytes += segment.Length;
             if (_lease.Pending.IsFull && !_drainOnly) break;
         }
         return read;
@@ -134,6 +136,8 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
         {
             var happened = _reader.Read(ref bytes, out var payload);
             if (happened == FrameEvent.NeedMoreData) break;
+            _lease.ReceivedMessages++;
+            if (_node.Taps.IsAny) _node.Taps.OnReceived(_lease, happened, _reader, payload);
             if (happened == FrameEvent.Message)
             {
                 if (!TryDecode(payload, ref batch[count]))

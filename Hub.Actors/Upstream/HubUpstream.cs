@@ -43,7 +43,7 @@ public sealed class HubUpstream
         int PositionOf(UrlTemplate url)
         {
             if (positions.TryGetValue(url.Backend, out var known)) return known;
-            _backends.Add(new BackendState(url.Backend, url, node.Settings.Upstream));
+            _backends.Add(new BackendState(url.Backend, url, node.Settings.Upstream, node.Clock));
             return positions[url.Backend] = _backends.Count - 1;
         }
     }
@@ -157,6 +157,16 @@ public sealed class HubUpstream
     }
 
     internal void OnRestart(ActorKind kind) => _node.Statistics.ActorRestarted(kind);
+
+    internal long Timestamp => _node.Clock.Timestamp;
+
+    /// <summary>A call has ended, somehow.</summary>
+    internal void OnCalled(BackendState backend, long startedAt)
+    {
+        var took = _node.Clock.Since(startedAt);
+        backend.Calls.Add(took);
+        _metrics.OnCalled(backend, took);
+    }
 
     /// <summary>The sender is told; this is for the operator.</summary>
     internal void OnFailed(UpstreamJob job, in UpstreamAnswer answer)

@@ -13,6 +13,9 @@ internal sealed record Submit(UpstreamJob Job);
 /// <param name="Pass">The breaker's, to be given back with the result.</param>
 internal sealed record RunCall(UpstreamJob Job, int Pass) : IAboutCall
 {
+    /// <summary>Fine time stamp of the beginning; 0 while it has not begun.</summary>
+    public long StartedAt { get; set; }
+
     RunCall IAboutCall.Call => this;
 }
 

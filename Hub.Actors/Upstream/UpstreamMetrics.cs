@@ -17,12 +17,15 @@ internal sealed class UpstreamMetrics : IDisposable
     private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _retries;
     private readonly Counter<long> _lost;
+    private readonly Histogram<double> _duration;
 
     public UpstreamMetrics(HubUpstream upstream)
     {
         _upstream = upstream;
         _retries = _meter.CreateCounter<long>("hub.upstream.retries", "{attempt}", "Notifications that will be tried again.");
         _lost = _meter.CreateCounter<long>("hub.upstream.lost", "{event}", "Notifications given up, their handler never took them.");
+        _duration = _meter.CreateHistogram("hub.upstream.duration", "s", "Time that each call took, without its wait for a worker.",
+            tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] });
         Gauge("hub.upstream.queue", "{event}", "Events that wait for a worker.", static b => b.Queues.Queued);
         Gauge("hub.upstream.overflow", "{event}", "Events that wait in the overflow queue.", static b => b.Queues.Overflowing);
         Gauge("hub.upstream.active", "{call}", "Calls under way.", static b => b.TotalUnderWay);
@@ -35,6 +38,8 @@ internal sealed class UpstreamMetrics : IDisposable
     }
 
     public void CountRetry(UpstreamJob job) => _retries.Add(1, Tag(job));
+
+    public void OnCalled(BackendState backend, TimeSpan took) => _duration.Record(took.TotalSeconds, Tag(backend.Name));
 
     public void CountLost(UpstreamJob job) => _lost.Add(1, Tag(job));
 
