@@ -2,7 +2,8 @@
 
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const tenths = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
-const compactly = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
+const hundredths = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
+const compactly = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 2 });
 
 export const NOTHING = "–";
 
@@ -32,7 +33,7 @@ export function bytes(value) {
 /** A span of time in the two largest units that say something. */
 export function span(ms) {
   if (!isNumber(ms)) return NOTHING;
-  if (ms < 1) return ms > 0 ? "under 1 ms" : "0 ms";
+  if (ms < 1) return ms > 0 && ms < 0.01 ? "under 0.01 ms" : `${hundredths.format(ms)} ms`;
   if (ms < 1_000) return `${ms < 10 ? tenths.format(ms) : whole.format(ms)} ms`;
   if (ms < 60_000) return `${tenths.format(ms / 1_000)} s`;
   const minutes = Math.floor(ms / 60_000);

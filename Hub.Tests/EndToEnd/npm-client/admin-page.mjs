@@ -105,6 +105,9 @@ async function treeByKeyboard(page) {
   await page.keyboard.press("ArrowLeft");
   await page.keyboard.press("ArrowLeft");
   await page.locator('[data-path="/user/connections"][aria-expanded=false]').waitFor();
+  await pressUntil("ArrowDown", (path) => path === "/user/workers");
+  await page.keyboard.press("ArrowRight");
+  await page.locator('[data-path^="/user/workers/"]').first().waitFor();
   await page.getByRole("region", { name: "Actors with the most to do" }).locator("tbody tr").first().waitFor();
 }
 
@@ -196,9 +199,11 @@ async function contrast(page) {
 /** The overview in both themes, once its lines have some length. */
 async function overviewPictures(page) {
   await show(page, "overview");
+  await page.getByLabel("Theme").focus();               // which takes the cursor off the chart
   await page.waitForFunction(() => document.querySelector(".chart .curve").getAttribute("d").split("L").length > 15, null, { timeout: 60_000 });
   for (const theme of ["light", "dark"]) {
     await page.getByLabel("Theme").selectOption(theme);
+    await page.evaluate(() => document.activeElement.blur());
     await picture(page, `overview-${theme}`);
   }
 }
