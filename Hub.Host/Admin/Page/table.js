@@ -69,13 +69,21 @@ export function pagedList(context, { table: rows, url, everyMs = 4_000, limit = 
   let cursors = [null];                 // of each page up to the one shown; a cursor only leads onwards
   let next = null;
   const where = el("p", { className: "quiet", role: "status" });
-  const back = button("Previous page", () => move(() => cursors.pop()), { className: "small plain" });
-  const onward = button("Next page", () => move(() => cursors.push(next)), { className: "small plain" });
+  const back = button("Previous page", () => backwards(), { className: "small plain" });
+  const onward = button("Next page", () => onwards(), { className: "small plain" });
   const element = el("div", {}, rows.element, el("div", { className: "pager" }, where, back, onward));
 
-  function move(change) {
-    change();
-    back.disabled = onward.disabled = true;
+  // The buttons stay switched on until the answer, as one that is switched off loses the focus; a second press finds nothing to do.
+  function backwards() {
+    if (cursors.length === 1) return;
+    cursors.pop();
+    refresh();
+  }
+
+  function onwards() {
+    if (next === null) return;
+    cursors.push(next);
+    next = null;
     refresh();
   }
 
@@ -83,7 +91,7 @@ export function pagedList(context, { table: rows, url, everyMs = 4_000, limit = 
     const { path, parameters } = url();
     const answer = await get(path + query({ ...parameters, limit, after: cursors.at(-1) }), signal);
     if (signal.aborted) return;
-    if (answer.items.length === 0 && cursors.length > 1) return move(() => cursors.pop());       // the page has emptied meanwhile
+    if (answer.items.length === 0 && cursors.length > 1) return backwards();       // the page has emptied meanwhile
     next = answer.next ?? null;
     rows.show(answer.items);
     tell(answer);

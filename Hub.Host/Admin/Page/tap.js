@@ -22,7 +22,7 @@ export function tap(url, context) {
     waiting = [];
     while (lines.childElementCount > KEPT) lines.firstElementChild.remove();
     if (isAtEnd) lines.scrollTop = lines.scrollHeight;
-    setText(state, `Running: ${many(seen, "frame")} so far, the last ${KEPT} are shown.`);
+    if (run) setText(state, `Running: ${many(seen, "frame")} so far, the last ${KEPT} are shown.`);
   }
 
   function take(frame) {
