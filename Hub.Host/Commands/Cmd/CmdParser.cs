@@ -9,6 +9,8 @@ namespace Hub.Host.Commands.Cmd;
 /// <summary>Which commands there are, and how the lines of the prompt are read.</summary>
 internal static class CmdParser
 {
+    private const string ExitName = "exit";
+
     /// <summary>Without response files: a message to a group may begin with @.</summary>
     public static ParserConfiguration Configuration { get; } = new() { ResponseFileTokenReplacer = null };
 
@@ -58,8 +60,6 @@ internal static class CmdParser
         var code = await parsed.InvokeAsync(Invocation(host), cancellation);
         return (code, parsed.CommandResult.Command.Name == ExitName && parsed.Errors.Count == 0 && code == 0);
     }
-
-    private const string ExitName = "exit";
 
     private static InvocationConfiguration Invocation(CmdHost host) => new() { ProcessTerminationTimeout = null, Output = host.Output, Error = host.Error };
 }

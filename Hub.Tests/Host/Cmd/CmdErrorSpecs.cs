@@ -109,14 +109,16 @@ public sealed class CmdErrorSpecs : IAsyncLifetime
     [Fact]
     public async Task A_hub_that_goes_away_while_frames_are_watched_must_be_told()
     {
+        using var output = new WatchedWriter("ping");
         _admin.On("/admin/connections/chat/c1/tap?payload=false", async context =>
         {
             await context.Response.WriteAsync("""{"direction":"in","kind":"ping","bytes":0}""" + "\n");
             await context.Response.Body.FlushAsync();
+            await output.Written;                           // before that, the end could overtake the frame
             context.Abort();
         });
 
-        var run = await CmdRun.Async(_admin, "connection", "tap", "chat/c1");
+        var run = await CmdRun.Async(["cmd", "--admin", _admin.Url, "connection", "tap", "chat/c1"], change: host => host with { Output = output });
 
         Assert.Equal(HubCommandLine.Failed, run.Code);
         Assert.StartsWith($"The hub at {_admin.Url} is gone: ", run.Error, StringComparison.Ordinal);
@@ -164,5 +166,22 @@ public sealed class CmdErrorSpecs : IAsyncLifetime
         (await CmdRun.Async(["cmd", "--admin", url, "hub", "list"])).MustFail($"--admin: '{url}' is not a base URL; write it like http://127.0.0.1:8081.");
         (await CmdRun.Async(["cmd", "--admin", url])).MustFail($"--admin: '{url}' is not a base URL; write it like http://127.0.0.1:8081.");
         (await CmdRun.Async(["health", "--admin", url])).MustFail($"The hub does not answer: --admin: '{url}' is not a base URL; write it like http://127.0.0.1:8081.");
+    }
+
+    /// <summary>Tells when a line with some text was printed.</summary>
+    private sealed class WatchedWriter(string text) : StringWriter
+    {
+        private readonly TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Written => _written.Task;
+
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (value?.Contains(text, StringComparison.Ordinal) == true)
+            {
+                _written.TrySetResult();
+            }
+        }
     }
 }

@@ -2,14 +2,14 @@ using Spectre.Console;
 
 namespace Hub.Host.Commands.Cmd.Output;
 
-/// <summary>Colours of states. A state is always a word too, so that nothing is lost without them.</summary>
+/// <summary>Colours of states, dark enough for a light terminal. A state is always a word too, so that nothing is lost without them.</summary>
 internal static class Tone
 {
     /// <summary>For what needs an operator.</summary>
-    public static readonly Style Bad = new(Color.Red);
+    public static readonly Style Bad = new(Color.Maroon);
 
     /// <summary>For what an operator should know.</summary>
-    public static readonly Style Uneasy = new(Color.Yellow);
+    public static readonly Style Uneasy = new(Color.Olive);
 
     /// <summary>For what is as it should be.</summary>
     public static readonly Style Good = new(Color.Green);

@@ -18,7 +18,7 @@ internal static class LogPalette
     private static Command Level(CmdActions actions)
     {
         var category = new Argument<string?>("category") { Description = "Category such as Hub.Host, or Default; without a level it is shown", Arity = ArgumentArity.ZeroOrOne };
-        var level = new Argument<string?>("level") { Description = $"New level: {string.Join(", ", Levels)}", Arity = ArgumentArity.ZeroOrOne };
+        var level = new Argument<string?>("level") { Description = $"New level: {string.Join(", ", Levels)}", HelpName = "level", Arity = ArgumentArity.ZeroOrOne };
         level.AcceptOnlyFromAmong(Levels);
         return actions.New("level", "Show the levels, or set one until the hub stops", async call =>
         {

@@ -67,8 +67,7 @@ internal sealed class HubValues(AdminClient hub)
             return before.GetValue(option);
         }
 
-        return command.Arguments.FirstOrDefault(argument => argument.Name == "hub") is { } argument
-            ? before.GetResult(argument)?.Tokens.FirstOrDefault()?.Value
-            : null;
+        var named = command.Arguments.FirstOrDefault(argument => argument.Name == "hub");
+        return named is not null && before.GetResult(named) is { Tokens: [var token, ..] } ? token.Value : null;
     }
 }

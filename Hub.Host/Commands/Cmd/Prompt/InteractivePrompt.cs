@@ -24,7 +24,7 @@ internal sealed class InteractivePrompt(CmdHost host, ITerminal terminal, string
                 continue;
             }
 
-            if (history.TryAdd(line))
+            if (history.TryAdd(line.TrimEnd()))
             {
                 file.Write(history.Lines);
             }
