@@ -18,6 +18,7 @@ internal sealed class HubNode
         Settings = settings;
         Log = log;
         EventHandler = services.EventHandler;
+        MeterScope = services.MeterScope;
         Scheduler = services.Scheduler;
         Clock = new HubClock(services.Time);
         Faults = services.Faults;
@@ -48,6 +49,9 @@ internal sealed class HubNode
     public DeliveryFaults? Faults { get; }
 
     public ILoggingAdapter Log { get; }
+
+    /// <inheritdoc cref="HubServices.MeterScope"/>
+    public object? MeterScope { get; }
 
     public HubStatistics Statistics { get; } = new();
 

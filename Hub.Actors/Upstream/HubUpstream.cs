@@ -38,7 +38,7 @@ public sealed class HubUpstream
         {
             _hubs[hub.ToLowerInvariant()] = [.. rules.Select(rule => new UpstreamHandler(rule, PositionOf(rule.Url)))];
         }
-        _metrics = new UpstreamMetrics(this);
+        _metrics = new UpstreamMetrics(this, node.MeterScope);
 
         int PositionOf(UrlTemplate url)
         {

@@ -76,7 +76,7 @@ internal static class Telemetry
 
     private static MetricStreamConfiguration? ViewOf(Instrument instrument, HostMetrics own) => instrument.Meter switch
     {
-        { Name: HubMeter, Scope: var scope } when !ReferenceEquals(scope, own) => MetricStreamConfiguration.Drop,
+        { Name: HubMeter or UpstreamMeter, Scope: var scope } when !ReferenceEquals(scope, own) => MetricStreamConfiguration.Drop,
         { Name: HubMeter or UpstreamMeter or PoolMeter } => new MetricStreamConfiguration { CardinalityLimit = MostSeries },
         _ => new MetricStreamConfiguration { CardinalityLimit = MostOtherSeries },
     };
