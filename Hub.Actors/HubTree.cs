@@ -39,6 +39,7 @@ public sealed class HubTree
         system.ActorOf(DeadLetterCounter.Props(_node.Statistics), "dead-letters");
         var metrics = new HubMetrics(_node, system, [.. _workers.All.Select(state => state.Shard)]);
         system.RegisterOnTermination(metrics.Dispose);
+        if (_node.Tracing is { } tracing) system.RegisterOnTermination(tracing.Dispose);
         _userBuckets = new UserBuckets(settings.UserRate, _node.Clock);
         Messenger = new HubMessenger(_node);
         Groups = new HubGroups(_node);

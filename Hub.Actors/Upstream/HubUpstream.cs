@@ -158,6 +158,8 @@ public sealed class HubUpstream
 
     internal void OnRestart(ActorKind kind) => _node.Statistics.ActorRestarted(kind);
 
+    internal HubTracing? Tracing => _node.Tracing;
+
     internal long Timestamp => _node.Clock.Timestamp;
 
     /// <summary>A call has ended, somehow.</summary>

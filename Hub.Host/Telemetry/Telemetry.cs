@@ -3,6 +3,7 @@ using Hub.Host.Hosting;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 
 namespace Hub.Host.Telemetry;
 
@@ -14,6 +15,9 @@ internal static class Telemetry
 {
     /// <summary>Meter of the node and of the host.</summary>
     public const string HubMeter = "HubActors";
+
+    /// <summary>Source of the spans of messages and requests.</summary>
+    public const string TraceSource = "HubActors";
 
     private const string UpstreamMeter = "HubActors.Upstream";
     private const string PoolMeter = "HubActors.Pooling";
@@ -31,6 +35,7 @@ internal static class Telemetry
         var services = builder.Services;
         services.AddSingleton<HostMetrics>();
         services.AddSingleton<MetricsEndpoint>();
+        services.AddSingleton<ApiTracing>();
         if (settings.OtlpEndpoint is { } endpoint)
         {
             // The exporter looks here, and adds the path of each signal only to an address it finds by itself.
@@ -41,9 +46,16 @@ internal static class Telemetry
             return;                                         // nobody could ask
         }
 
-        services.AddOpenTelemetry()
+        var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("hubactors", serviceVersion: HostMetrics.Version, serviceInstanceId: Environment.MachineName))
             .WithMetrics(metrics => AddMetrics(metrics, settings));
+        if (settings.IsTracing)
+        {
+            telemetry.WithTracing(traces => traces
+                .AddSource(TraceSource)
+                .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(settings.TraceSampleRatio)))
+                .AddOtlpExporter());
+        }
     }
 
     private static void AddMetrics(MeterProviderBuilder metrics, HostSettings settings)
