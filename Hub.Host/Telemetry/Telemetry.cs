@@ -24,10 +24,12 @@ internal static class Telemetry
     private const string RuntimeMeter = "System.Runtime";
     private const string HttpMeter = "System.Net.Http";
 
-    // Series of one instrument; those past it are summed up under one. The SDK makes room for all of them at the start, so it is not left at
-    // its 2,000. 200 hubs with six subprotocols each are the most that the hub's own bounds allow.
-    private const int MostSeries = 1300;
-    private const int MostOtherSeries = 200;
+    // Series of one instrument; those past it are summed up under one. The SDK makes room for all of them at the start (15 MiB at its 2,000),
+    // so each gets what it can need: 200 hubs with six subprotocols each are the most that the hub's own bounds allow, kinds are a dozen, and
+    // backends are in the configuration.
+    private const int MostByHub = 1300;
+    private const int MostByKind = 32;
+    private const int MostOthers = 250;
 
     /// <summary>Adds what the settings ask for.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder, HostSettings settings)
@@ -89,7 +91,8 @@ internal static class Telemetry
     private static MetricStreamConfiguration? ViewOf(Instrument instrument, HostMetrics own) => instrument.Meter switch
     {
         { Name: HubMeter or UpstreamMeter, Scope: var scope } when !ReferenceEquals(scope, own) => MetricStreamConfiguration.Drop,
-        { Name: HubMeter or UpstreamMeter or PoolMeter } => new MetricStreamConfiguration { CardinalityLimit = MostSeries },
-        _ => new MetricStreamConfiguration { CardinalityLimit = MostOtherSeries },
+        { Name: HubMeter } when !instrument.Name.StartsWith("hub.connections", StringComparison.Ordinal) => new MetricStreamConfiguration { CardinalityLimit = MostByKind },
+        { Name: HubMeter } => new MetricStreamConfiguration { CardinalityLimit = MostByHub },
+        _ => new MetricStreamConfiguration { CardinalityLimit = MostOthers },
     };
 }
