@@ -119,8 +119,16 @@ public sealed class HubTree
         if (_node.Upstream is { } upstream) await upstream.WhenIdleAsync().WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _node.Clock.Time);
     }
 
-    /// <summary>The host refused a handshake with that HTTP status; it knows why, the node only counts.</summary>
-    public void OnHandshakeRefused(int status) => _node.Statistics.HandshakeRefused(status);
+    /// <summary>The host refused a handshake: it is counted, and remembered for those who ask why.</summary>
+    /// <param name="status">HTTP status, or 1008 for a client that was told so after its upgrade.</param>
+    /// <param name="text">Why, in a sentence.</param>
+    /// <param name="hub">Hub asked for, in canonical lower case; null when it named none.</param>
+    /// <param name="address">Remote address, if known.</param>
+    public void OnHandshakeRefused(int status, string text, string? hub, string? address)
+    {
+        _node.Statistics.HandshakeRefused(status);
+        _node.Closed.AddRefused(status, text, hub, null, address);
+    }
 
     /// <summary>Delivery latency of the last minute; null when nothing was delivered.</summary>
     public LatencySummary? Latency() => _node.Samples.Window.Summary();

@@ -18,6 +18,9 @@ public enum ClosedKind : byte
 /// <summary>What is remembered of a connection, a socket or a handshake that has ended.</summary>
 public sealed record ClosedConnection
 {
+    /// <summary>Later ones have higher numbers.</summary>
+    public long Number { get; internal set; }
+
     /// <summary>What it was.</summary>
     public required ClosedKind Kind { get; init; }
 

@@ -12,6 +12,7 @@ internal sealed class ClosedRegister(InspectionSettings settings, TimeProvider t
     private readonly Queue<ClosedConnection> _closed = new();
     private readonly Queue<ClosedConnection> _refused = new();
     private long _refusals;
+    private long _number;
 
     /// <summary>How long they are kept.</summary>
     public TimeSpan Keep => settings.KeepClosed;
@@ -22,6 +23,7 @@ internal sealed class ClosedRegister(InspectionSettings settings, TimeProvider t
         var (ring, most) = closed.Kind == ClosedKind.Handshake ? (_refused, settings.MaxRefused) : (_closed, settings.MaxClosed);
         lock (_gate)
         {
+            closed.Number = ++_number;
             ring.Enqueue(closed);
             Trim(ring, most);
         }
@@ -51,8 +53,7 @@ internal sealed class ClosedRegister(InspectionSettings settings, TimeProvider t
             Trim(_refused, settings.MaxRefused);
             all = [.. _closed, .. _refused];
         }
-        Array.Reverse(all);                                     // before the sort, which is stable: of two at the same time the later one comes first
-        return [.. all.OrderByDescending(static each => each.At)];
+        return [.. all.OrderByDescending(static each => each.Number)];
     }
 
     private void Trim(Queue<ClosedConnection> ring, int most)

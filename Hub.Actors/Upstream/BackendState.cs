@@ -28,6 +28,8 @@ internal sealed class BackendState
     /// <summary>Scheme, host and port: the label of its metrics.</summary>
     public string Name { get; }
 
+    private bool IsTcp => Name.StartsWith("tcp:", StringComparison.Ordinal);
+
     /// <summary>Any of its handlers' URLs: they agree in what matters here.</summary>
     public UrlTemplate Url { get; }
 
@@ -70,7 +72,30 @@ internal sealed class BackendState
         Interlocked.Increment(ref _outcomes[(int)answer.Outcome]);
         if (answer is { Outcome: UpstreamOutcome.Answered, IsSuccess: false }) Interlocked.Increment(ref _refusals);
     }
-}
 
-/// <summary>What went wrong with an event, and when.</summary>
-internal sealed record BackendError(DateTimeOffset At, string Error);
+    /// <summary>How it is, for operators.</summary>
+    public BackendReport Report(long nowMs, UpstreamSettings settings) => new()
+    {
+        Name = Name,
+        Kind = IsTcp ? "tcp" : "http",
+        Host = Url.Host,
+        Port = Url.Port,
+        Breaker = Breaker.State,
+        BreakerReopensMs = Breaker.State == BreakerState.Open ? Breaker.ReopensInMs(nowMs) : null,
+        FailuresInARow = Breaker.FailuresInARow,
+        Openings = Breaker.Openings,
+        Queued = Queues.Queued,
+        Overflow = Queues.Overflowing,
+        Active = TotalUnderWay,
+        Capacity = settings.Workers * settings.CallsPerWorker,
+        Steals = Queues.Steals,
+        Overflowed = Queues.Overflowed,
+        Outcomes = Enum.GetValues<UpstreamOutcome>().ToDictionary(UpstreamMetrics.Label, Ended),
+        Refusals = Refusals,
+        LastError = LastError,
+        Workers = [.. UnderWay.Select((active, worker) => new BackendWorker(Queues.LengthOf(worker), active))],
+        Latency = Calls.Summary(),
+        Pool = (Connections as Tcp.TcpBackend)?.Snapshot(),
+        MaxConnections = IsTcp ? settings.Tcp.Max : settings.Http.MaxConnections,
+    };
+}

@@ -98,6 +98,9 @@ public sealed class HubUpstream
         }
     }
 
+    /// <summary>How every backend is.</summary>
+    public UpstreamReport Report() => new([.. _backends.Select(backend => backend.Report(NowMs, Settings))], BusyLanes, _metrics.Retries, _metrics.Lost);
+
     /// <summary>Completes when no event is under way or waits; at once when there is none now.</summary>
     internal Task WhenIdleAsync()
     {

@@ -17,6 +17,8 @@ internal sealed class UpstreamMetrics : IDisposable
     private readonly Meter _meter;
     private readonly Counter<long> _retries;
     private readonly Counter<long> _lost;
+    private long _retried;
+    private long _givenUp;
     private readonly Histogram<double> _duration;
 
     public UpstreamMetrics(HubUpstream upstream, object? scope)
@@ -38,11 +40,25 @@ internal sealed class UpstreamMetrics : IDisposable
         _meter.CreateObservableCounter("hub.upstream.events", Outcomes, "{event}", "Attempts to deliver an event, by how they ended.");
     }
 
-    public void CountRetry(UpstreamJob job) => _retries.Add(1, Tag(job));
+    /// <summary>Notifications that were, or will be, tried again.</summary>
+    public long Retries => Interlocked.Read(ref _retried);
+
+    /// <summary>Notifications given up.</summary>
+    public long Lost => Interlocked.Read(ref _givenUp);
+
+    public void CountRetry(UpstreamJob job)
+    {
+        Interlocked.Increment(ref _retried);
+        _retries.Add(1, Tag(job));
+    }
 
     public void OnCalled(BackendState backend, TimeSpan took) => _duration.Record(took.TotalSeconds, Tag(backend.Name));
 
-    public void CountLost(UpstreamJob job) => _lost.Add(1, Tag(job));
+    public void CountLost(UpstreamJob job)
+    {
+        Interlocked.Increment(ref _givenUp);
+        _lost.Add(1, Tag(job));
+    }
 
     public void Dispose() => _meter.Dispose();
 
@@ -64,7 +80,8 @@ internal sealed class UpstreamMetrics : IDisposable
 
     private static KeyValuePair<string, object?> Tag(string backend) => new(BackendTag, backend);
 
-    private static string Label(UpstreamOutcome outcome) => outcome switch
+    /// <summary>Label of an outcome.</summary>
+    public static string Label(UpstreamOutcome outcome) => outcome switch
     {
         UpstreamOutcome.Answered => "answered",
         UpstreamOutcome.Busy => "rejected",

@@ -21,6 +21,9 @@ public sealed record HostSettings
     /// <summary>True when <see cref="AdminUrls"/> was configured, so that failing to listen there is an error.</summary>
     public required bool IsAdminConfigured { get; init; }
 
+    /// <summary>What operators must present to the admin listener; null for none, which only loopback addresses can do without.</summary>
+    public string? AdminToken { get; init; }
+
     /// <summary>For the https addresses; null when there are none.</summary>
     public ServerCertificate? Certificate { get; init; }
 

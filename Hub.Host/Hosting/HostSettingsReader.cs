@@ -11,6 +11,7 @@ public sealed class HostSettingsReader
 {
     private const int GeneratedKeyBytes = 32;
     private const int RecommendedKeyBytes = 32;
+    private const int ShortestAdminToken = 16;
 
     private static readonly string[] HubKeys = ["AccessKeys", "Admin", "AllowedOrigins", "Hubs", "PublicEndpoints", "Telemetry"];
     private static readonly string[] HubPolicyKeys = ["AllowAnonymous", "AnonymousRoles", EventHandlerSettings.Key];
@@ -49,7 +50,7 @@ public sealed class HostSettingsReader
                 $"The hub would listen on {open.Url}, which other machines can reach, without an access key: set Hub__AccessKeys__0 to a secret of 32 or more characters.");
         }
 
-        _warnings.AddUnknown(_hub.GetSection("Admin"), ["Urls"]);
+        _warnings.AddUnknown(_hub.GetSection("Admin"), ["Token", "Urls"]);
         _warnings.AddUnknown(_hub.GetSection(TelemetrySettings.Section), TelemetrySettings.Keys);
         var admin = _hub["Admin:Urls"];
         var adminUrls = ListenAddress.ParseList(admin ?? HostSettings.DefaultAdminUrls, "Hub__Admin__Urls");
@@ -66,6 +67,7 @@ public sealed class HostSettingsReader
             Urls = urls,
             AdminUrls = adminUrls,
             IsAdminConfigured = admin is not null,
+            AdminToken = ReadAdminToken(),
             Certificate = secure is null ? null : ServerCertificate.Load(_configuration, secure),
             AccessKeys = keys.Count > 0 ? keys : [NewKey()],
             IsKeyGenerated = keys.Count == 0,
@@ -77,6 +79,18 @@ public sealed class HostSettingsReader
             EventHandlers = EventHandlerSettings.Read(_hub.GetSection("Hubs"), _warnings),
             Warnings = _warnings,
         };
+    }
+
+    private string? ReadAdminToken()
+    {
+        if (_hub["Admin:Token"] is not { Length: > 0 } token)
+        {
+            return null;
+        }
+
+        return token.Length >= ShortestAdminToken && token.All(static c => c is > ' ' and <= '~')
+            ? token
+            : throw new HostSettingsException($"Hub__Admin__Token must be {ShortestAdminToken} or more printable ASCII characters without blanks.");
     }
 
     private string PublicUrls()

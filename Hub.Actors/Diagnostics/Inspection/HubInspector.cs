@@ -30,13 +30,6 @@ public sealed class HubInspector
     /// <summary>What has ended lately, newest first.</summary>
     public IReadOnlyList<ClosedConnection> Closed() => _node.Closed.ToList();
 
-    /// <summary>The hub's door has refused a handshake.</summary>
-    /// <param name="status">HTTP status.</param>
-    /// <param name="text">Why, in a sentence.</param>
-    /// <param name="hub">Hub asked for, if any.</param>
-    /// <param name="address">Remote address, if known.</param>
-    public void OnRefused(int status, string text, string? hub, string? address) => _node.Closed.AddRefused(status, text, hub, null, address);
-
     /// <summary>A page of the connections that the query takes.</summary>
     public ConnectionPage Find(ConnectionQuery query)
     {
@@ -99,6 +92,14 @@ public sealed class HubInspector
 
     /// <summary>The same of users.</summary>
     public Task<SetPage> UsersAsync(string? hub, string prefix, SetView? after, int count) => SetsAsync(RecipientKind.User, hub, prefix, after, count);
+
+    /// <summary>How many members a group has.</summary>
+    public Task<int> CountAsync(string hub, string group)
+    {
+        var reply = new SingleReply<int>();
+        _workers.Tell(new CountMembers(hub, group, _workers.Of(hub, group), reply));
+        return reply.Task;
+    }
 
     /// <summary>Looks at a connection's frames until the tap is disposed; null when there is no such connection.</summary>
     public FrameTap? Tap(string hub, string connectionId)

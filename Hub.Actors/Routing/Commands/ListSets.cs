@@ -40,6 +40,12 @@ internal readonly record struct SetName(string Hub, string Name) : IComparable<S
 /// <summary>How many connections are in it.</summary>
 internal readonly record struct SetSize(SetName Name, int Count);
 
+/// <summary>How many members has the group?</summary>
+internal sealed class CountMembers(string hub, string group, int worker, SingleReply<int> reply) : ShardCommand(worker, reply)
+{
+    public override void Execute(WorkerState state) => reply.Set(state.Shard.Find(hub, RecipientKind.Group, group)?.Count ?? 0);
+}
+
 /// <summary>How many groups and users each hub has at one worker.</summary>
 internal sealed class CountSets(int worker, SingleReply<IReadOnlyList<HubSets>> reply) : ShardCommand(worker, reply)
 {

@@ -36,7 +36,10 @@ internal sealed class TcpBackend : IBackend
     }
 
     /// <summary>Links restarted after a failure.</summary>
-    public long LinkRestarts => _pool.Snapshot().Restarts;
+    public long LinkRestarts => Snapshot().Restarts;
+
+    /// <summary>Its connections now.</summary>
+    public TcpPoolSnapshot Snapshot() => _pool.Snapshot();
 
     public async Task<CloudEventReply> CallAsync(UpstreamCall call, CancellationToken cancellation)
     {
