@@ -61,7 +61,7 @@ public sealed class TapSpecs
         using var lines = await admin.StreamAsync($"/admin/connections/chat/{id}/tap");
         await client.SendTextAsync("""{"type":"joinGroup","group":"g","ackId":7}""");
         Assert.Contains(""""direction":"in","kind":"text","bytes":42,"what":"joinGroup"""", await lines.ReadLineAsync(), StringComparison.Ordinal);
-        Assert.Contains(""""direction":"out","kind":"text","bytes":40,"what":"ack"""", await lines.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.Contains(""""direction":"out","kind":"text","bytes":39,"what":"ack"""", await lines.ReadLineAsync(), StringComparison.Ordinal);
         await client.DisposeAsync();
         Assert.StartsWith("""{"ended":""", await lines.ReadLineAsync(), StringComparison.Ordinal);
         Assert.Null(await lines.ReadLineAsync());
