@@ -11,7 +11,8 @@ public enum BalancingMode : byte
 
 /// <summary>
 /// Bounded queues of a worker pool (design section 6). Tier one gives a job to the next worker whose queue is less than half full; tier two
-/// is the overflow queue, from which a worker takes when its own queue falls below a quarter. Only when the overflow is full too are
+/// is the overflow queue, from which a worker takes when its own queue falls below a quarter, and whenever the job there is older than its own: under
+/// an overload that lasts no queue ever falls below a quarter, and what is there would wait until its deadline. Only when the overflow is full too are
 /// worker queues filled to the brim, and when nothing is left the job is rejected at once. A worker with nothing to do steals the oldest job
 /// of the longest queue. Jobs of one connection never wait side by side (<see cref="EventLane"/>), so no move can reorder them.
 /// Pure and not thread safe: the dispatcher actor owns it.
@@ -24,14 +25,15 @@ internal sealed class WorkBalancer<T>
     /// <summary>Result of <see cref="Add"/>: every queue is full.</summary>
     public const int Rejected = -2;
 
-    private readonly Queue<T>[] _queues;
-    private readonly Queue<T> _overflow = new();
+    private readonly Queue<Numbered>[] _queues;
+    private readonly Queue<Numbered> _overflow = new();
     private readonly int _capacity;
     private readonly int _overflowCapacity;
     private readonly int _half;
     private readonly int _quarter;
     private readonly BalancingMode _mode;
     private int _next;
+    private long _added;
 
     /// <summary>Empty queues.</summary>
     /// <param name="workers">Workers, at least 1.</param>
@@ -40,7 +42,7 @@ internal sealed class WorkBalancer<T>
     /// <param name="mode">How jobs are spread.</param>
     public WorkBalancer(int workers, int capacity, int overflowCapacity, BalancingMode mode)
     {
-        _queues = [.. Enumerable.Range(0, workers).Select(static _ => new Queue<T>())];
+        _queues = [.. Enumerable.Range(0, workers).Select(static _ => new Queue<Numbered>())];
         _capacity = capacity;
         _overflowCapacity = mode == BalancingMode.TwoTier ? overflowCapacity : 0;
         _half = Math.Max(1, capacity / 2);
@@ -64,7 +66,9 @@ internal sealed class WorkBalancer<T>
     public int LengthOf(int worker) => _queues[worker].Count;
 
     /// <summary>Queues a job; returns the worker whose queue it is in, <see cref="Overflow"/> or <see cref="Rejected"/>.</summary>
-    public int Add(T job)
+    public int Add(T job) => Add(new Numbered(job, _added++));
+
+    private int Add(Numbered job)
     {
         if (_mode == BalancingMode.RoundRobin)
         {
@@ -89,11 +93,18 @@ internal sealed class WorkBalancer<T>
         var own = _queues[worker];
         // Refilled before it is taken from, so that what overflowed first is not overtaken by what comes later.
         while (own.Count < _quarter && _overflow.TryDequeue(out var waiting)) Enqueue(worker, waiting);
-        if (own.TryDequeue(out job!))
+        if (_overflow.TryPeek(out var first) && first.Number < own.Peek().Number)
         {
+            job = _overflow.Dequeue().Job;
+            return true;
+        }
+        if (own.TryDequeue(out var next))
+        {
+            job = next.Job;
             Queued--;
             return true;
         }
+        job = default!;
         return _mode == BalancingMode.TwoTier && TrySteal(out job);
     }
 
@@ -104,7 +115,9 @@ internal sealed class WorkBalancer<T>
         {
             if (queue.Count > longest.Count) longest = queue;
         }
-        if (!longest.TryDequeue(out job!)) return false;
+        job = default!;
+        if (!longest.TryDequeue(out var oldest)) return false;
+        job = oldest.Job;
         Queued--;
         Steals++;
         return true;
@@ -127,10 +140,13 @@ internal sealed class WorkBalancer<T>
         return worker;
     }
 
-    private int Enqueue(int worker, T job)
+    private int Enqueue(int worker, Numbered job)
     {
         _queues[worker].Enqueue(job);
         Queued++;
         return worker;
     }
+
+    /// <summary>A job and its place in the order in which all came.</summary>
+    private readonly record struct Numbered(T Job, long Number);
 }

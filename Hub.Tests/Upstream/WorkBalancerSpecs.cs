@@ -52,6 +52,18 @@ public sealed class WorkBalancerSpecs
     }
 
     [Fact]
+    public void Under_an_overload_that_lasts_what_overflowed_must_come_in_its_turn()
+    {
+        var balancer = Balancer(workers: 1, capacity: 8, overflow: 4);
+        for (var i = 0; i < 12; i++) balancer.Add(i);                   // 0-3 queued, 4-7 overflowing, 8-11 in the upper half
+        for (var i = 0; i < 1_000; i++)
+        {
+            Assert.Equal(i, Take(balancer, 0));
+            Assert.NotEqual(Rejected, balancer.Add(12 + i));            // as many come as go: no queue ever falls below a quarter
+        }
+    }
+
+    [Fact]
     public void An_idle_worker_must_steal_the_oldest_job_of_the_longest_queue()
     {
         var balancer = Balancer(workers: 3, capacity: 100, overflow: 0);
