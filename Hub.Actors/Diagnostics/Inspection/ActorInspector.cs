@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Routing;
 
 namespace Hub.Actors.Diagnostics.Inspection;
 
@@ -95,7 +96,11 @@ public sealed class ActorInspector
 
     private static double Percent(double busyMs, TimeSpan watched) => watched > TimeSpan.Zero ? Math.Round(100 * busyMs / watched.TotalMilliseconds, 2) : 0;
 
-    private static string TypeOf(ActorRefWithCell actor) => actor.Underlying.Props.Type.Name;
+    private static string TypeOf(ActorRefWithCell actor)
+    {
+        var props = actor.Underlying.Props;
+        return props.RouterConfig is Pool router ? $"{router.GetType().Name} of {props.Type.Name}" : props.Type.Name;
+    }
 
     private static IEnumerable<ActorRefWithCell> Walk(ActorRefWithCell actor)
         => actor.Children.OfType<ActorRefWithCell>().SelectMany(static child => Walk(child).Prepend(child));
@@ -129,7 +134,8 @@ public sealed class ActorInspector
     /// <summary>Null when it does not answer in time: it is stuck, or its mailbox is long. Actors that are not the hub's own are not asked.</summary>
     private async Task<ActorState?> AskAsync(ActorRefWithCell actor, CancellationToken cancellation)
     {
-        if (!actor.Underlying.Props.Type.IsAssignableTo(typeof(InspectedActor))) return null;
+        // A router would hand the question on to a routee, or to nobody.
+        if (actor.Underlying.Props.RouterConfig is Pool || !actor.Underlying.Props.Type.IsAssignableTo(typeof(InspectedActor))) return null;
         var inspect = new InspectedActor.Inspect();
         actor.Tell(inspect, ActorRefs.NoSender);
         try
