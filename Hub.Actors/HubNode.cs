@@ -18,6 +18,8 @@ internal sealed class HubNode
         Settings = settings;
         Log = log;
         EventHandler = services.EventHandler;
+        MeterScope = services.MeterScope;
+        Tracing = services.TraceMessages ? new HubTracing() : null;
         Scheduler = services.Scheduler;
         Clock = new HubClock(services.Time);
         Faults = services.Faults;
@@ -48,6 +50,12 @@ internal sealed class HubNode
     public DeliveryFaults? Faults { get; }
 
     public ILoggingAdapter Log { get; }
+
+    /// <summary>Spans of messages; null while tracing is off.</summary>
+    public HubTracing? Tracing { get; }
+
+    /// <inheritdoc cref="HubServices.MeterScope"/>
+    public object? MeterScope { get; }
 
     public HubStatistics Statistics { get; } = new();
 
@@ -98,6 +106,9 @@ public sealed record HubServices
 
     /// <summary>What <see cref="System.Diagnostics.Metrics.Meter.Scope"/> the node's own instruments get, so that collectors can tell several nodes of one process apart.</summary>
     public object? MeterScope { get; init; }
+
+    /// <summary>Messages have spans of the source <c>HubActors</c>, for whoever listens to it.</summary>
+    public bool TraceMessages { get; init; }
 
     /// <summary>Makes connections to backends; null for those over the network.</summary>
     internal IBackendFactory? Backends { get; init; }

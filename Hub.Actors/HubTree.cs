@@ -37,8 +37,9 @@ public sealed class HubTree
         for (var worker = 0; worker < settings.Workers; worker++) _node.Workers.Tell(new TakeState(worker), ActorRefs.NoSender);
         _supervisor = system.ActorOf(ConnectionSupervisor.Props(_node), "connections");
         system.ActorOf(DeadLetterCounter.Props(_node.Statistics), "dead-letters");
-        var metrics = new HubMetrics(_node, system, [.. _workers.All.Select(state => state.Shard)], services.MeterScope);
+        var metrics = new HubMetrics(_node, system, [.. _workers.All.Select(state => state.Shard)]);
         system.RegisterOnTermination(metrics.Dispose);
+        if (_node.Tracing is { } tracing) system.RegisterOnTermination(tracing.Dispose);
         _userBuckets = new UserBuckets(settings.UserRate, _node.Clock);
         Messenger = new HubMessenger(_node);
         Groups = new HubGroups(_node);

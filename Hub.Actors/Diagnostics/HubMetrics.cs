@@ -22,13 +22,13 @@ internal sealed class HubMetrics : IDisposable
     private readonly Recent<ActorSums> _actors;
     private readonly Meter _meter;
 
-    public HubMetrics(HubNode node, ActorSystem system, IReadOnlyList<IndexShard> shards, object? scope)
+    public HubMetrics(HubNode node, ActorSystem system, IReadOnlyList<IndexShard> shards)
     {
         _node = node;
         _shards = shards;
         _connections = new Recent<ConnectionSums>(node.Clock, () => ConnectionSums.Of(node.Leases.ToList()));
         _actors = new Recent<ActorSums>(node.Clock, () => ActorSums.Of(system));
-        _meter = new Meter(new MeterOptions(MeterName) { Scope = scope });
+        _meter = new Meter(new MeterOptions(MeterName) { Scope = node.MeterScope });
         AddConnections();
         AddTraffic();
         AddOutboxes();

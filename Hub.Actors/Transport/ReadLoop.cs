@@ -218,6 +218,7 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
         batch.AsSpan(0, count).Clear();
         count = 0;
         if (readAt != 0) Mark(requests, readAt);
+        _node.Tracing?.Begin(requests, _lease);
         var bytes = 0;
         foreach (ref readonly var received in requests.AsSpan()) bytes += received.Bytes;
         _lease.Pending.Add(requests.Length, bytes);

@@ -38,7 +38,7 @@ public sealed class HubUpstream
         {
             _hubs[hub.ToLowerInvariant()] = [.. rules.Select(rule => new UpstreamHandler(rule, PositionOf(rule.Url)))];
         }
-        _metrics = new UpstreamMetrics(this);
+        _metrics = new UpstreamMetrics(this, node.MeterScope);
 
         int PositionOf(UrlTemplate url)
         {
@@ -160,6 +160,8 @@ public sealed class HubUpstream
     }
 
     internal void OnRestart(ActorKind kind) => _node.Statistics.ActorRestarted(kind);
+
+    internal HubTracing? Tracing => _node.Tracing;
 
     internal long Timestamp => _node.Clock.Timestamp;
 

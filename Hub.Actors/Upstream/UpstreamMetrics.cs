@@ -14,15 +14,16 @@ internal sealed class UpstreamMetrics : IDisposable
     private const string BackendTag = "backend";
 
     private readonly HubUpstream _upstream;
-    private readonly Meter _meter = new(MeterName);
+    private readonly Meter _meter;
     private readonly Counter<long> _retries;
     private readonly Counter<long> _lost;
     private long _retried;
     private long _givenUp;
     private readonly Histogram<double> _duration;
 
-    public UpstreamMetrics(HubUpstream upstream)
+    public UpstreamMetrics(HubUpstream upstream, object? scope)
     {
+        _meter = new Meter(new MeterOptions(MeterName) { Scope = scope });
         _upstream = upstream;
         _retries = _meter.CreateCounter<long>("hub.upstream.retries", "{attempt}", "Notifications that will be tried again.");
         _lost = _meter.CreateCounter<long>("hub.upstream.lost", "{event}", "Notifications given up, their handler never took them.");

@@ -54,7 +54,8 @@ internal sealed class UpstreamWorkerActor : InspectedActor
 
     private void OnRunCall(RunCall run)
     {
-        var call = new UpstreamCall(run.Job.Lane.Describe(run.Job), run.Job.Handler.Rule.Url, _ordinal);
+        run.Span = _upstream.Tracing?.BeginCall(run.Job);
+        var call = new UpstreamCall(run.Job.Lane.Describe(run.Job, run.Span), run.Job.Handler.Rule.Url, _ordinal);
         run.StartedAt = _upstream.Timestamp;
         _state.Connections!.CallAsync(call, run.Job.Token).PipeTo(
             Self,
@@ -86,6 +87,7 @@ internal sealed class UpstreamWorkerActor : InspectedActor
     {
         // First the room, then the news: whoever hears the answer may send the next event at once.
         Context.Parent.Tell(new CallEnded(_ordinal, call.Pass, verdict));
+        call.Span?.SetTag("hub.outcome", answer.Outcome.ToString()).Dispose();
         if (call.StartedAt != 0) _upstream.OnCalled(_state, call.StartedAt);
         _state.Count(answer, _upstream.UtcNow);
         call.Job.Complete(answer);

@@ -51,6 +51,9 @@ public sealed record HostSettings
     /// <summary>Share of messages whose way is traced, 0 to 1.</summary>
     public double TraceSampleRatio { get; init; }
 
+    /// <summary>True when spans are made at all.</summary>
+    public bool IsTracing => TraceSampleRatio > 0 && OtlpEndpoint is not null;
+
     /// <summary>What the operator should know but what does not keep the hub from starting.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 }

@@ -54,6 +54,13 @@ public sealed class HostSettingsReader
         _warnings.AddUnknown(_hub.GetSection(TelemetrySettings.Section), TelemetrySettings.Keys);
         var admin = _hub["Admin:Urls"];
         var adminUrls = ListenAddress.ParseList(admin ?? HostSettings.DefaultAdminUrls, "Hub__Admin__Urls");
+        var otlp = TelemetrySettings.ReadEndpoint(_configuration);
+        var traced = TelemetrySettings.ReadSampleRatio(_hub);
+        if (traced > 0 && otlp is null)
+        {
+            _warnings.Add("Hub__Telemetry__TraceSampleRatio has no effect without Hub__Telemetry__OtlpEndpoint: traces have nowhere to go.");
+        }
+
         var secure = urls.Concat(adminUrls).FirstOrDefault(url => url.IsHttps);
         return new HostSettings
         {
@@ -67,8 +74,8 @@ public sealed class HostSettingsReader
             AllowedOrigins = ReadOrigins(),
             PublicEndpoints = ReadPublicEndpoints(),
             AnonymousRoles = ReadAnonymousRoles(),
-            OtlpEndpoint = TelemetrySettings.ReadEndpoint(_configuration),
-            TraceSampleRatio = TelemetrySettings.ReadSampleRatio(_hub),
+            OtlpEndpoint = otlp,
+            TraceSampleRatio = traced,
             EventHandlers = EventHandlerSettings.Read(_hub.GetSection("Hubs"), _warnings),
             Warnings = _warnings,
         };

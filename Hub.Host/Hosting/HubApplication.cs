@@ -153,6 +153,7 @@ public static class HubApplication
                     ReconnectionKeys = SigningKeys(provider.GetRequiredService<HostSettings>()),
                     Upstream = UpstreamFor(provider),
                     MeterScope = provider.GetService<HostMetrics>(),
+                    TraceMessages = provider.GetRequiredService<HostSettings>().IsTracing,
                 };
                 provider.GetRequiredService<HubAccess>().Set(HubTree.Start(system, provider.GetRequiredService<HubSettings>(), hubServices));
                 provider.GetRequiredService<LogLevels>().UseActors(system);

@@ -1,14 +1,6 @@
-using System.Net;
-using System.Text;
 using Hub.Host.Hosting;
 using Hub.Tests.Support;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Tests.Host.Telemetry;
 
@@ -20,7 +12,7 @@ public sealed class OtlpSpecs
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT")]
     public async Task Metrics_must_be_pushed_to_the_configured_collector(string setting)
     {
-        await using var collector = await Collector.StartAsync();
+        await using var collector = await OtlpCollector.StartAsync();
         await using var hub = await HubHost.StartAsync(new Dictionary<string, string?>
         {
             [setting] = collector.Url,
@@ -28,9 +20,7 @@ public sealed class OtlpSpecs
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
             ["OTEL_METRIC_EXPORT_INTERVAL"] = "100",
         });
-        var (path, body) = await collector.Received.Task.WaitAsync(TimeSpan.FromSeconds(20));
-        Assert.Equal("/v1/metrics", path);
-        Assert.Contains("hub.messages.received", body, StringComparison.Ordinal);
+        var body = await collector.WaitForAsync("/v1/metrics", "hub.messages.received");
         Assert.Contains("hubactors", body, StringComparison.Ordinal);
     }
 
@@ -56,37 +46,6 @@ public sealed class OtlpSpecs
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Hub:Telemetry:TraceSampleRatio", text)]).Build();
         var settings = HostSettingsReader.Read(configuration);
         Assert.Equal(ratio, settings.TraceSampleRatio);
-        Assert.DoesNotContain(settings.Warnings, warning => warning.Contains("Telemetry", StringComparison.Ordinal));
-    }
-
-    private sealed class Collector : IAsyncDisposable
-    {
-        private readonly WebApplication _web;
-
-        private Collector(WebApplication web) => _web = web;
-
-        public TaskCompletionSource<(string Path, string Body)> Received { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public string Url => _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-
-        public static async Task<Collector> StartAsync()
-        {
-            var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-            builder.WebHost.UseKestrelCore();
-            builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0));
-            var collector = new Collector(builder.Build());
-            collector._web.Run(collector.OnPostAsync);
-            await collector._web.StartAsync();
-            return collector;
-        }
-
-        public ValueTask DisposeAsync() => _web.DisposeAsync();
-
-        private async Task OnPostAsync(HttpContext context)
-        {
-            using var body = new MemoryStream();
-            await context.Request.Body.CopyToAsync(body);
-            Received.TrySetResult((context.Request.Path.Value!, Encoding.Latin1.GetString(body.ToArray())));
-        }
+        Assert.Equal(ratio > 0, settings.Warnings.Any(warning => warning.Contains("Telemetry", StringComparison.Ordinal)));     // traces have nowhere to go
     }
 }
