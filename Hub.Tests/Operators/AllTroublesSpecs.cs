@@ -54,11 +54,8 @@ public sealed class AllTroublesSpecs
 
     private static async Task FloodAsync(TroubledHub hub)
     {
-        var client = await TroubleClient.JoinAsync(hub, "flooder");
-        var flood = client.SendAsync(Troubles.Flood());
-        await hub.UntilAsync(list => list.Items().Any(each => each.Text("id") == client.Id), "connection", "list", "--state", "paused");
-        await client.DisposeAsync();
-        await flood.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await using var flood = await Flood.StartAsync(hub);
+        await hub.UntilAsync(list => list.Items().Any(each => each.Text("id") == flood.Id), "connection", "list", "--state", "paused");
     }
 
     private static async Task TakeOverAsync(TroubledHub hub)

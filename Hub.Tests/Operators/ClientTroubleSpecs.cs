@@ -100,8 +100,7 @@ public sealed class ClientTroubleSpecs
     public async Task A_flood_must_be_seen_to_be_held_back_and_who_makes_it()
     {
         await using var hub = await TroubledHub.StartAsync("hub.rate-limits.connection.messages-per-second = 50");
-        var flooder = await TroubleClient.JoinAsync(hub, "flooder");
-        var flood = flooder.SendAsync(Troubles.Flood());
+        await using var flooder = await Flood.StartAsync(hub);
 
         await hub.UntilAsync(
             list => list.Items() is [var only] && only.Text("id") == flooder.Id && only.Text("readingPaused") == "rate", "connection", "list", "--state", "paused");
@@ -114,8 +113,6 @@ public sealed class ClientTroubleSpecs
             async () => (sheet = await hub.AskAsync("connection", "show", flooder.Id)).Contains("\nreading paused  rate\n", StringComparison.Ordinal), () => sheet);
         Assert.Equal("open", sheet.Value("state"));
 
-        await flooder.DisposeAsync();
-        await flood.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await hub.Chat.MustHaveLostNothingAsync();
     }
 }

@@ -28,7 +28,7 @@ internal sealed class TroubleClient : IAsyncDisposable
     /// <summary>What the hub calls its connection.</summary>
     public string Id { get; }
 
-    /// <summary>Connects to the hub <c>chat</c> and joins a group of its own name, which is a first sign of life.</summary>
+    /// <summary>Connects and joins a group, by default one of its user's name, which is a first sign of life.</summary>
     public static async Task<TroubleClient> JoinAsync(TroubledHub hub, string user, string? group = null, string name = "chat", bool isReliable = false)
     {
         var socket = await hub.Host.ConnectAsync(name, user, isReliable ? Reliable : Plain, "webpubsub.joinLeaveGroup", "webpubsub.sendToGroup");

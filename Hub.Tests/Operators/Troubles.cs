@@ -94,13 +94,6 @@ internal static class Troubles
         }
     }
 
-    /// <summary>What a client sends that floods the hub: megabytes of small messages, far above its rate.</summary>
-    public static byte[] Flood()
-    {
-        var message = ClientFrames.Text($$"""{"type":"sendToGroup","group":"flood","noEcho":true,"dataType":"text","data":"{{new string('x', 1_000)}}"}""");
-        return [.. Enumerable.Repeat(message, 2_000).SelectMany(bytes => bytes)];
-    }
-
     /// <summary>A client comes with a token that was good an hour ago.</summary>
     public static async Task ExpiredTokenAsync(TroubledHub hub)
     {
