@@ -29,7 +29,7 @@ internal sealed class Breaker(int maxFailures, TimeSpan pause)
     /// <summary>Times it went from closed to open.</summary>
     public long Openings { get; private set; }
 
-    /// <summary>Failures since the last success, while it is closed.</summary>
+    /// <summary>Failures since the last success; while it is open, those that opened it and those of its probes.</summary>
     public int FailuresInARow => _failures;
 
     /// <summary>While it is open: milliseconds until a probe may go.</summary>
@@ -66,7 +66,8 @@ internal sealed class Breaker(int maxFailures, TimeSpan pause)
     public void OnFailure(int pass, long nowMs)
     {
         if (pass != _era) return;
-        if (State == BreakerState.Closed && ++_failures < maxFailures) return;
+        _failures++;
+        if (State == BreakerState.Closed && _failures < maxFailures) return;
         if (State == BreakerState.Closed) Openings++;
         _openedMs = nowMs;
         Go(BreakerState.Open);
@@ -82,7 +83,6 @@ internal sealed class Breaker(int maxFailures, TimeSpan pause)
     private void Go(BreakerState state)
     {
         State = state;
-        _failures = 0;
         _era++;
     }
 }

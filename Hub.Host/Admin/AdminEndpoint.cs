@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hub.Host.Hosting;
 using Hub.Host.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
@@ -97,8 +98,10 @@ internal sealed class AdminEndpoint
     {
         HostPhase.Ready => TextAsync(context, StatusCodes.Status200OK, "ready"),
         HostPhase.Starting => TextAsync(context, StatusCodes.Status503ServiceUnavailable, "starting"),
-        _ => TextAsync(context, StatusCodes.Status503ServiceUnavailable, $"draining: asked for by {_state.DrainAskedBy}, {_hub.Tree?.Admission.Count ?? 0} connections left"),
+        _ => TextAsync(context, StatusCodes.Status503ServiceUnavailable, $"draining: asked for by {_state.DrainAskedBy}, {Counted(_hub.Tree?.Admission.Count ?? 0)} left"),
     };
+
+    private static string Counted(int connections) => string.Create(CultureInfo.InvariantCulture, $"{connections} connection{(connections == 1 ? "" : "s")}");
 
     private static Task TextAsync(HttpContext context, int status, string text)
     {

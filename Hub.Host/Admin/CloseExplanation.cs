@@ -48,8 +48,9 @@ internal static class CloseExplanation
         return $"The client read more slowly than messages came for it.{waited} Its bounds are hub.outbox and hub.sessions.";
     }
 
-    private static string InternalError(ClosedConnection closed) => closed.Failures?.Last is { } failure
-        ? string.Create(CultureInfo.InvariantCulture, $"Its actor failed {closed.Failures.Failures} times, which is more than hub.connections.restart-budget allows; the last time on {failure.Message}: {failure.Error}")
+    // A failure past the budget is one more than there were restarts; any other was got over and is not what ended it.
+    private static string InternalError(ClosedConnection closed) => closed.Failures is { Last: { } failure } counts && counts.Failures > counts.Restarts
+        ? string.Create(CultureInfo.InvariantCulture, $"Its actor failed {counts.Failures} times, which is more than hub.connections.restart-budget allows; the last time on {failure.Message}: {failure.Error}")
         : "The hub failed, or the application did not take an event of a client that cannot be told otherwise; the log says more.";
 
     private static string Refused(ClosedConnection closed) => closed.Code switch
@@ -58,7 +59,7 @@ internal static class CloseExplanation
         StatusCodes.Status403Forbidden => $"The handshake was refused: {closed.Text} Allowed origins are Hub__AllowedOrigins.",
         StatusCodes.Status429TooManyRequests => $"The handshake was refused, a bound is reached: {closed.Text}",
         StatusCodes.Status503ServiceUnavailable => $"The handshake was refused, the node is starting or going: {closed.Text}",
-        1008 => "A reliable client wanted its old connection back, which was gone; it makes a new one by itself.",
+        1008 => "A reliable client wanted its old connection back, which was gone; it makes a new one by itself. Why it was gone, 'closed show' says of its id.",
         _ => $"The handshake was refused with status {closed.Code}: {closed.Text}",
     };
 

@@ -101,7 +101,7 @@ public sealed partial class ClientEndpoint
 
         using (ticket)
         {
-            tree.OnHandshakeRefused(RecoveryRefusal.Code, RecoveryRefusal.Text, refused.Hub, AddressOf(context));
+            tree.OnHandshakeRefused(RecoveryRefusal.Code, RecoveryRefusal.RecordOf(refused.ConnectionId), refused.Hub, AddressOf(context));
             await RecoveryRefusal.SendAsync(await UpgradeAsync(context, refused.Upgrade, ticket!), context.RequestAborted);
         }
     }

@@ -28,6 +28,9 @@ internal sealed class ChatClient : IFrameSink, IAsyncDisposable
     /// <summary>What the hub calls it.</summary>
     public string ConnectionId => _client.ConnectionId;
 
+    /// <summary>The hub may end it: the spec asks for that.</summary>
+    public void LetEnd() => _client.Log.MayEnd = true;
+
     /// <summary>Requests that wait for their ack.</summary>
     public int Outstanding
     {
@@ -137,6 +140,7 @@ internal sealed class ChatClient : IFrameSink, IAsyncDisposable
             var frame = new ServerFrame(Protocol.Frames.Opcode.Close, payload.ToArray());
             Ended = $"close frame {frame.CloseCode}";
             _client.Log.OnClosed(frame.CloseCode, frame.CloseText);
+            Send(ClientFrame.Of(close, payload));
         }
         else if (opcode == ping)
         {

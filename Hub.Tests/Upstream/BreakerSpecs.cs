@@ -63,6 +63,19 @@ public sealed class BreakerSpecs
     }
 
     [Fact]
+    public void Failures_in_a_row_must_be_told_until_a_success()
+    {
+        Fail(9);
+        Assert.Equal(9, _breaker.FailuresInARow);
+        Fail(1);
+        Assert.Equal(10, _breaker.FailuresInARow);
+        _breaker.OnFailure(Enter(5_000), 5_000);
+        Assert.Equal(11, _breaker.FailuresInARow);
+        _breaker.OnSuccess(Enter(10_000));
+        Assert.Equal(0, _breaker.FailuresInARow);
+    }
+
+    [Fact]
     public void A_probe_that_tells_nothing_must_leave_its_place_to_the_next_call()
     {
         Fail(10);

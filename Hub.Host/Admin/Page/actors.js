@@ -79,7 +79,7 @@ function inspectorOf(context) {
       Mailbox: many(report.mailbox, "message"),
       Children: count(report.children),
       Restarts: count(report.restarts),
-      "Last failure": report.lastFailure ? `${clock(report.lastFailure.at)} ${report.lastFailure.error}: ${report.lastFailure.message}` : "none",
+      "Last failure": report.lastFailure ? `${clock(report.lastFailure.at)} on ${report.lastFailure.message}: ${report.lastFailure.error}` : "none",
       Busy: `${percent(report.busyPercent)}, ${span(report.busyMs)} of the ${span(report.watchedMs)} watched`,
     });
     const entries = Object.entries(report.state ?? {});

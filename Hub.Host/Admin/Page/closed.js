@@ -92,7 +92,7 @@ function card(item) {
     "Asked by": text(item.askedBy),
     Code: text(item.code),
     "Event under way": item.event,
-    "Last failure": item.lastFailure && `${clock(item.lastFailure.at)} ${item.lastFailure.error}: ${item.lastFailure.message}`,
+    "Last failure": item.lastFailure && `${clock(item.lastFailure.at)} on ${item.lastFailure.message}: ${item.lastFailure.error}`,
     Restarts: item.restarts,
   });
   const isHandshake = item.kind === "handshake";

@@ -47,7 +47,7 @@ public sealed class ActorCommandSpecs : IAsyncLifetime
     {
         _admin.On("/admin/actors/inspect?path=%2Fuser%2Fconnections%2Fchat~1&seconds=0", """
             {"path":"/user/connections/chat~1","type":"ConnectionActor","parent":"/user/connections","behaviour":"Open","mailbox":2,"restarts":1,
-            "lastFailure":{"at":"2026-11-26T01:02:03.456Z","error":"InvalidOperationException","message":"Broken on purpose"},"answered":true,
+            "lastFailure":{"at":"2026-11-26T01:02:03.456Z","error":"InvalidOperationException: Broken on purpose","message":"ClientSaid"},"answered":true,
             "state":{"hub":"chat","groups":3,"reliable":false},"watchedMs":1003.2,
             "messages":[{"type":"ClientSaid","count":1200,"busyMs":34.5},{"type":"ReceiveTimeout","count":1,"busyMs":0.018}],
             "busyMs":34.518,"busyPercent":3.44,"children":0}
@@ -61,7 +61,7 @@ public sealed class ActorCommandSpecs : IAsyncLifetime
             mailbox       2
             children      0
             restarts      1
-            last failure  2026-11-26 01:02:03Z InvalidOperationException: Broken on purpose
+            last failure  2026-11-26 01:02:03Z on ClientSaid: InvalidOperationException: Broken on purpose
 
             State
             hub       chat

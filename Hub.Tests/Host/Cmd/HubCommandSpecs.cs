@@ -83,6 +83,14 @@ public sealed class HubCommandSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_drain_must_be_shown_with_who_asked_for_it()
+    {
+        _admin.On("/admin/stats", """{"node":{"phase":"draining","drainAskedBy":"operator"}}""");
+
+        (await CmdRun.Async(_admin, "hub", "stats")).MustPrint("phase  draining, asked for by operator");
+    }
+
+    [Fact]
     public async Task Watching_must_show_rates_from_the_hubs_own_clock()
     {
         var terminal = new FakeTerminal();

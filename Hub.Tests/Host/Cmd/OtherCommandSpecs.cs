@@ -110,13 +110,13 @@ public sealed class OtherCommandSpecs : IAsyncLifetime
     public async Task What_ended_must_be_listed()
     {
         _admin.On("/admin/closed?hub=chat&reason=slow_consumer&limit=50", $$"""
-            {"total":2,"keptForS":600,"items":[{{{Ended}}},{"id":"h-17","at":"2026-11-26T01:03:00Z","kind":"handshake","code":401,"reason":"expired_token","side":"hub"}],"next":null}
+            {"total":2,"keptForS":600,"items":[{{{Ended}}},{"id":"h-17","at":"2026-11-26T01:03:00Z","kind":"handshake","code":401,"reason":"refused","side":"hub"}],"next":null}
             """);
 
         (await CmdRun.Async(_admin, "closed", "list", "--hub", "chat", "--reason", "slow_consumer")).MustPrint("""
-            ended                 id    hub   user  kind        code  reason         side  asked by
-            2026-11-26 01:04:05Z  c1    chat  ann   connection  1008  slow_consumer  hub   -
-            2026-11-26 01:03:00Z  h-17  -     -     handshake    401  expired_token  hub   -
+            ended                 id    hub   user  kind        code  reason         side  asked by  address   why
+            2026-11-26 01:04:05Z  c1    chat  ann   connection  1008  slow_consumer  hub   -         10.0.0.1  Too slow
+            2026-11-26 01:03:00Z  h-17  -     -     handshake    401  refused        hub   -         -         -
             2 entries.
             """);
     }
@@ -128,7 +128,7 @@ public sealed class OtherCommandSpecs : IAsyncLifetime
     {
         _admin.On("/admin/closed/c1", $$"""
             {"items":[{{{Ended}},"lastHeardAt":"2026-11-26T01:03:55Z","idleMs":10000,"pendingMessages":400,"pendingBytes":1048576,"lagMs":10021,"unacknowledgedMessages":0,
-            "requestsPending":0,"groups":3,"event":"message","restarts":1,"lastFailure":{"at":"2026-11-26T01:02:03Z","error":"InvalidOperationException","message":"Broken"} }],"live":null}
+            "requestsPending":0,"groups":3,"event":"message","restarts":1,"lastFailure":{"at":"2026-11-26T01:02:03Z","error":"InvalidOperationException: Broken","message":"ClientSaid"} }],"live":null}
             """);
 
         (await CmdRun.Async(_admin, "closed", "show", name)).MustPrint("""
@@ -150,8 +150,18 @@ public sealed class OtherCommandSpecs : IAsyncLifetime
             groups           3
             event under way  message
             restarts         1
-            last failure     2026-11-26 01:02:03Z InvalidOperationException: Broken
+            last failure     2026-11-26 01:02:03Z on ClientSaid: InvalidOperationException: Broken
             """);
+    }
+
+    [Theory]
+    [InlineData(401, "status")]
+    [InlineData(1008, "close code")]
+    public async Task A_refused_handshake_must_be_called_one_and_its_code_what_it_is(int code, string name)
+    {
+        _admin.On("/admin/closed/h-1", $$"""{"items":[{"id":"h-1","hub":"chat","at":"2026-11-26T01:04:05Z","kind":"handshake","code":{{code}},"explanation":"It was refused."}],"live":null}""");
+
+        (await CmdRun.Async(_admin, "closed", "show", "h-1")).MustPrint($"Handshake chat/h-1 was refused 2026-11-26 01:04:05Z\nIt was refused.\n{name}  {code}");
     }
 
     [Fact]

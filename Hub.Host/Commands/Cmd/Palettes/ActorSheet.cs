@@ -38,9 +38,9 @@ internal static class ActorSheet
         yield return actor.Items("messages") is { Count: > 0 } messages ? Messages.Of(messages, width) : new Text("No message in that time.");
     }
 
-    /// <summary>A failure in one line.</summary>
-    public static string FailureOf(Shape failure) =>
-        failure.Exists ? $"{failure.Time("at")} {failure.Text("error")}: {failure.Text("message")}" : Shape.None;
+    /// <summary>A failure in one line: when, on which message, with what.</summary>
+    public static string FailureOf(Shape failure) => !failure.Exists ? Shape.None
+        : $"{failure.Time("at")}{(failure.At("message").Exists ? $" on {failure.Text("message")}" : "")}: {failure.Text("error")}";
 
     private static Text Heading(string text) => new($"\n{text}", new Style(decoration: Decoration.Bold));
 }

@@ -9,6 +9,9 @@ namespace Hub.Host.Commands.Cmd.Palettes;
 /// <summary><c>closed</c>: what ended in the last minutes, and why.</summary>
 internal static class ClosedPalette
 {
+    /// <summary>A client that asks for its old connection is let in and then told by a close frame that it is gone.</summary>
+    private const int FirstCloseCode = 1000;
+
     private static readonly PagedList Closed = new("entry", new TableView(
         Column.Name("ended", row => row.Time("at")),
         Column.Name("id", row => row.Text("id")),
@@ -18,7 +21,9 @@ internal static class ClosedPalette
         Column.Figure("code", row => row.Text("code"), 3),
         Column.Words("reason", "reason"),
         Column.Words("side", "side", 5),
-        Column.Words("asked by", "askedBy", 6)), "entries");
+        Column.Words("asked by", "askedBy", 6),
+        Column.Words("address", "address", 8),
+        Column.Words("why", "text", 7)), "entries");
 
     public static Command Create(CmdActions actions) => new("closed", "Connections, sockets and handshakes that ended in the last minutes, and why")
     {
@@ -78,7 +83,7 @@ internal static class ClosedPalette
     private static IEnumerable<IRenderable> EntryOf(Shape entry, string lead)
     {
         var where = entry.At("hub").Exists ? $"{entry.Text("hub")}/{entry.Text("id")}" : entry.Text("id");
-        yield return new Text($"{lead}{Title(entry)} {where} ended {entry.Time("at")}", new Style(decoration: Decoration.Bold));
+        yield return new Text($"{lead}{Title(entry)} {where} {(IsHandshake(entry) ? "was refused" : "ended")} {entry.Time("at")}", new Style(decoration: Decoration.Bold));
         if (entry.At("explanation").Exists)
         {
             yield return new Text(entry.Text("explanation"));
@@ -86,7 +91,7 @@ internal static class ClosedPalette
 
         yield return new Fields()
             .Add("reason", entry.Text("reason"))
-            .Add(entry.Raw("kind") == "handshake" ? "status" : "close code", entry.Text("code"))
+            .Add(IsHandshake(entry) && entry.Number("code") < FirstCloseCode ? "status" : "close code", entry.Text("code"))
             .Add("text", entry.Text("text"))
             .Add("side", entry.Text("side"))
             .Add("asked by", entry.Text("askedBy"))
@@ -105,6 +110,8 @@ internal static class ClosedPalette
             .Add("last failure", ActorSheet.FailureOf(entry.At("lastFailure")))
             .ToFigure();
     }
+
+    private static bool IsHandshake(Shape entry) => entry.Raw("kind") == "handshake";
 
     private static string Title(Shape entry) => entry.Raw("kind") switch
     {

@@ -35,7 +35,7 @@ internal static class ConnectionPalette
         var user = Choices.User();
         var id = new Option<string?>("--id") { Description = "Only ids that begin so", HelpName = "id" };
         var state = Choices.OneOf("--state", "Only in this state", "open", "detached", "slow", "paused");
-        var sort = Choices.OneOf("--sort", "Which come first; default id", "id", "pending", "lag", "age", "idle");
+        var sort = Choices.OneOf("--sort", "Which come first; default id", "id", "pending", "lag", "age", "idle", "received");
         var after = Choices.After();
         var limit = Choices.Limit();
         return actions.New("list", "Open connections", call => Connections.PrintAsync(

@@ -15,7 +15,7 @@ internal static class StatsSheet
         var node = now.At("node");
         var process = now.At("process");
         return new Fields()
-            .Add("phase", node.Text("phase"))
+            .Add("phase", Joined(node.Text("phase"), Lead("asked for by ", node.Text("drainAskedBy"))))
             .Add("version", Joined(node.Text("version"), node.Text("runtime"), Lead("actor runtime ", node.Text("actorRuntime"))))
             .Add("up", node.Number("uptimeS") is { } up ? $"{Figures.Span(up * 1000)}, since {node.Time("startedAt")}" : Shape.None)
             .Add("connections", Joined(now.Count("connections"), Rated("opened", " opened"), Noted(now.Count("detached"), " detached"), Noted(now.Count("refused"), " refused")))
