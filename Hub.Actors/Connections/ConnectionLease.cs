@@ -287,10 +287,10 @@ internal sealed class ConnectionLease : IOutboxOwner, IFilterSubject
         Outbox.Discard();
         Pending.Release();
         _node.Sessions.Remove(this);
-        _node.Leases.Remove(this);
         _ticket?.Dispose();
         var reason = Reason!;
         _node.Closed.Add(ClosedConnection.OfConnection(this, _node));   // before it is counted: whoever sees it gone can ask why
+        _node.Leases.Remove(this);                                     // after that: whoever asks finds it in one of the two
         _node.Statistics.ConnectionClosed(Request, reason);
         ConnectionLog.Ended(_node, this, reason);
         Lane?.OnDisconnected(reason.Text);

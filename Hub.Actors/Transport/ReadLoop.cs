@@ -55,11 +55,19 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
                 input.AdvanceTo(result.Buffer.GetPosition(read));
                 if ((result.IsCompleted || result.IsCanceled) && read == result.Buffer.Length) break;
                 _drainOnly |= _lease.Pending.IsReleased;
-                if (_drainOnly || (_lease.Buckets.Length == 0 && !_lease.Pending.IsFull)) continue;
-                Pause(_lease.Buckets.Length > 0 ? ReadingPause.Rate : ReadingPause.BackPressure);
-                if (_lease.Buckets.Length > 0) await PayForAsync((int)read);
-                if (_lease.Pending.IsFull) Pause(ReadingPause.BackPressure);
-                await _lease.Pending.WaitForRoomAsync(_link);
+                if (_drainOnly) continue;
+                var owed = _lease.Buckets.Length > 0 ? PayFor((int)read) : TimeSpan.Zero;
+                if (owed == TimeSpan.Zero && !_lease.Pending.IsFull) continue;
+                if (owed > TimeSpan.Zero)
+                {
+                    Pause(ReadingPause.Rate);
+                    await _link.DelayReadingAsync(_node.Clock, owed);
+                }
+                if (_lease.Pending.IsFull)
+                {
+                    Pause(ReadingPause.BackPressure);
+                    await _lease.Pending.WaitForRoomAsync(_link);
+                }
                 if (_link.IsOver) break;                // what is unread is said again, and a client that is back must not wait for room
                 _lease.LastHeardMs = _node.Clock.NowMs; // as long as we did not listen, the client was not silent
                 Pause(ReadingPause.None);
@@ -113,7 +121,8 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
         return read;
     }
 
-    private ValueTask PayForAsync(int bytes)
+    /// <summary>Takes what was read from the buckets; returns how long to wait before reading on.</summary>
+    private TimeSpan PayFor(int bytes)
     {
         var wait = TimeSpan.Zero;
         foreach (var bucket in _lease.Buckets)
@@ -122,7 +131,7 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
             if (owed > wait) wait = owed;
         }
         _readMessages = 0;
-        return wait > TimeSpan.Zero ? new ValueTask(_link.DelayReadingAsync(_node.Clock, wait)) : ValueTask.CompletedTask;
+        return wait;
     }
 
     private void OnBytes(Span<byte> bytes)

@@ -81,11 +81,12 @@ public sealed partial class ClientEndpoint
     }
 
     /// <summary>The connection is counted in already, so a full node takes its client back.</summary>
-    private static async Task RecoverAsync(HttpContext context, Recovery recovery, RecoveryAsked asked)
+    private async Task RecoverAsync(HttpContext context, Recovery recovery, RecoveryAsked asked)
     {
         var socket = await UpgradeAsync(context, asked.UpgradeTo(recovery.Subprotocol), null);
         if (!await recovery.ServeAsync(socket))
         {
+            _hub.Tree?.OnHandshakeRefused(RecoveryRefusal.Code, RecoveryRefusal.RecordOf(asked.ConnectionId), asked.Hub, AddressOf(context));
             await RecoveryRefusal.SendAsync(socket, context.RequestAborted);
         }
     }

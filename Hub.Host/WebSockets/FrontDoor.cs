@@ -116,10 +116,17 @@ internal sealed class FrontDoor
         return _hub.Tree!.ServeAsync(accepted.Request, socket, ticket);
     }
 
-    private static async Task RecoverAsync(ConnectionContext connection, Recovery recovery, RecoveryAsked asked, DirectSocket socket)
+    private async Task RecoverAsync(ConnectionContext connection, Recovery recovery, RecoveryAsked asked, DirectSocket socket)
     {
-        if (!socket.TrySend(Encoding.ASCII.GetBytes(Response(asked.UpgradeTo(recovery.Subprotocol))))) connection.Abort();
-        else if (!await recovery.ServeAsync(socket)) await RecoveryRefusal.SendAsync(socket, connection.ConnectionClosed);
+        if (!socket.TrySend(Encoding.ASCII.GetBytes(Response(asked.UpgradeTo(recovery.Subprotocol)))))
+        {
+            connection.Abort();
+        }
+        else if (!await recovery.ServeAsync(socket))
+        {
+            _hub.Tree!.OnHandshakeRefused(RecoveryRefusal.Code, RecoveryRefusal.RecordOf(asked.ConnectionId), asked.Hub, socket.RemoteAddress);
+            await RecoveryRefusal.SendAsync(socket, connection.ConnectionClosed);
+        }
     }
 
     private static string Response(in UpgradeAnswer answer)
