@@ -32,7 +32,7 @@ public sealed class HubMessenger
         var reply = new CountedReply(_workers.Count);
         for (var worker = 0; worker < _workers.Count; worker++)
         {
-            _workers.Tell(new Publish(hub, RecipientKind.Hub, hub, message, ttl, selection, worker, reply));
+            _workers.Tell(new Publish(hub, RecipientKind.Hub, hub, message, ttl, selection, worker, reply) { Entry = _workers.Entry });
         }
         return reply.Task;
     }
@@ -45,7 +45,7 @@ public sealed class HubMessenger
         ArgumentException.ThrowIfNullOrEmpty(group);
         var reply = new CountedReply(1);
         var message = new GroupData(group, payload, null, Checked(metadata));
-        _workers.Tell(new Publish(hub, RecipientKind.Group, group, message, CheckedTtl(ttlSeconds), Selection.Of(among), _workers.Of(hub, group), reply));
+        _workers.Tell(new Publish(hub, RecipientKind.Group, group, message, CheckedTtl(ttlSeconds), Selection.Of(among), _workers.Of(hub, group), reply) { Entry = _workers.Entry });
         return reply.Task;
     }
 
@@ -57,7 +57,7 @@ public sealed class HubMessenger
         ArgumentNullException.ThrowIfNull(userId);
         var reply = new CountedReply(1);
         var message = new ServerData(payload, Checked(metadata));
-        _workers.Tell(new Publish(hub, RecipientKind.User, userId, message, CheckedTtl(ttlSeconds), Selection.Of(among), _workers.Of(hub, userId), reply));
+        _workers.Tell(new Publish(hub, RecipientKind.User, userId, message, CheckedTtl(ttlSeconds), Selection.Of(among), _workers.Of(hub, userId), reply) { Entry = _workers.Entry });
         return reply.Task;
     }
 

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Hub.Actors.Connections;
 using Hub.Actors.Diagnostics;
+using Hub.Actors.Diagnostics.Inspection;
 using Hub.Actors.Events;
 using Hub.Actors.Settings;
 using Hub.Actors.Transport;
@@ -17,12 +18,16 @@ internal sealed class HubNode
         Settings = settings;
         Log = log;
         EventHandler = services.EventHandler;
+        MeterScope = services.MeterScope;
+        Tracing = services.TraceMessages ? new HubTracing() : null;
         Scheduler = services.Scheduler;
         Clock = new HubClock(services.Time);
         Faults = services.Faults;
         Outboxes = new OutboxShared(settings.Outbox, settings.Sessions, Clock, services.Scheduler) { Faults = Faults };
+        Samples = new DeliverySamples(Clock);
         Admission = new AdmissionGate(settings.Connections);
         ClientLog = new LogGate(Clock);
+        Closed = new ClosedRegister(settings.Inspection, services.Time);
         Sessions = new SessionRegister(services.ReconnectionKeys, services.Time);
         PulseIntervalMs = (long)settings.Heartbeat.PulseInterval.TotalMilliseconds;
     }
@@ -46,7 +51,31 @@ internal sealed class HubNode
 
     public ILoggingAdapter Log { get; }
 
+    /// <summary>Spans of messages; null while tracing is off.</summary>
+    public HubTracing? Tracing { get; }
+
+    /// <inheritdoc cref="HubServices.MeterScope"/>
+    public object? MeterScope { get; }
+
     public HubStatistics Statistics { get; } = new();
+
+    /// <summary>Every connection that is there.</summary>
+    public LeaseRegister Leases { get; } = new();
+
+    /// <summary>What goes over the sockets.</summary>
+    public TrafficCounters Traffic => Outboxes.Traffic;
+
+    /// <summary>Which deliveries are measured.</summary>
+    public DeliverySamples Samples { get; }
+
+    /// <summary>What has ended lately, and why.</summary>
+    public ClosedRegister Closed { get; }
+
+    /// <summary>Frames that operators look at.</summary>
+    public FrameTaps Taps => Outboxes.Taps;
+
+    /// <summary>What is known of the system's actors; set when the tree is built, before the first of them.</summary>
+    public ActorInspection Inspection { get; init; } = new();
 
     public OutboxShared Outboxes { get; }
 
@@ -74,6 +103,12 @@ public sealed record HubServices
 
     /// <summary>Keys that sign reconnection tokens, newest first; without any, no connection can be recovered.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> ReconnectionKeys { get; init; } = [];
+
+    /// <summary>What <see cref="System.Diagnostics.Metrics.Meter.Scope"/> the node's own instruments get, so that collectors can tell several nodes of one process apart.</summary>
+    public object? MeterScope { get; init; }
+
+    /// <summary>Messages have spans of the source <c>HubActors</c>, for whoever listens to it.</summary>
+    public bool TraceMessages { get; init; }
 
     /// <summary>Makes connections to backends; null for those over the network.</summary>
     internal IBackendFactory? Backends { get; init; }

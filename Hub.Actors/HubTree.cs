@@ -3,6 +3,7 @@ using Akka.Event;
 using Akka.Routing;
 using Hub.Actors.Connections;
 using Hub.Actors.Diagnostics;
+using Hub.Actors.Diagnostics.Inspection;
 using Hub.Actors.Routing;
 using Hub.Actors.Settings;
 using Hub.Actors.Transport;
@@ -26,17 +27,25 @@ public sealed class HubTree
     private HubTree(ActorSystem system, HubSettings settings, HubServices services)
     {
         _system = system;
-        _node = new HubNode(settings, services, Logging.GetLogger(system, typeof(HubTree)));
+        var inspection = ActorInspection.Of(system);
+        inspection.Time = services.Time;
+        _node = new HubNode(settings, services, Logging.GetLogger(system, typeof(HubTree))) { Inspection = inspection };
         _workers = new WorkerStates(_node, settings.Workers);
         // Workers are always restarted: their state is outside them, and a pool that shrinks would move keys.
         var strategy = new OneForOneStrategy(-1, TimeSpan.FromMilliseconds(-1), _ => Directive.Restart);
         _node.Workers = system.ActorOf(WorkerActor.Props(_workers).WithRouter(new KeyedPool(settings.Workers, strategy)), "workers");
         for (var worker = 0; worker < settings.Workers; worker++) _node.Workers.Tell(new TakeState(worker), ActorRefs.NoSender);
         _supervisor = system.ActorOf(ConnectionSupervisor.Props(_node), "connections");
+        system.ActorOf(DeadLetterCounter.Props(_node.Statistics), "dead-letters");
+        var metrics = new HubMetrics(_node, system, [.. _workers.All.Select(state => state.Shard)]);
+        system.RegisterOnTermination(metrics.Dispose);
+        if (_node.Tracing is { } tracing) system.RegisterOnTermination(tracing.Dispose);
         _userBuckets = new UserBuckets(settings.UserRate, _node.Clock);
         Messenger = new HubMessenger(_node);
         Groups = new HubGroups(_node);
         Directory = new HubDirectory(_node);
+        Actors = new ActorInspector(system, inspection);
+        Inspector = new HubInspector(_node);
         if (services.Upstream is not { Handlers.Count: > 0 } options) return;
         var backends = services.Backends ?? new BackendFactory(settings.Upstream, options, services.Time);
         _node.Upstream = new HubUpstream(_node, options, backends);
@@ -54,6 +63,12 @@ public sealed class HubTree
 
     /// <summary>The same: who is there, and who may do what.</summary>
     public HubDirectory Directory { get; }
+
+    /// <summary>For operators: what actors are there, and what they do.</summary>
+    public ActorInspector Actors { get; }
+
+    /// <summary>For operators: connections, groups and users, and what has ended.</summary>
+    public HubInspector Inspector { get; }
 
     /// <summary>Events to application servers; null where no handler is configured.</summary>
     public HubUpstream? Upstream => _node.Upstream;
@@ -74,7 +89,8 @@ public sealed class HubTree
     public Task ServeAsync(ConnectionRequest request, IClientSocket socket, AdmissionTicket? ticket)
     {
         var lease = new ConnectionLease(request, socket, _node, ticket, Buckets(request)) { Lane = _node.Upstream?.LaneFor(request) };
-        _node.Statistics.ConnectionOpened();
+        _node.Statistics.ConnectionOpened(request);
+        _node.Leases.Add(lease);
         if (_system.WhenTerminated.IsCompleted) lease.End();    // nobody is left who could serve it
         _supervisor.Tell(new OpenConnection(lease), ActorRefs.NoSender);
         return lease.Link.Finished;
@@ -90,18 +106,34 @@ public sealed class HubTree
     /// <summary>
     /// Admits nobody any more and closes every connection with 1001, in batches; completes when all are gone and their events delivered.
     /// </summary>
+    /// <param name="within">How long it may take.</param>
+    /// <param name="askedBy">Who wants it, for those who ask later why a connection was closed.</param>
     /// <exception cref="AskTimeoutException">Some connections were left after <paramref name="within"/>.</exception>
     /// <exception cref="TimeoutException">Some events were.</exception>
-    public async Task DrainAsync(TimeSpan within)
+    public async Task DrainAsync(TimeSpan within, string askedBy = "shutdown")
     {
         Admission.StopAdmitting();
         var began = _node.Clock.NowMs;
-        await _supervisor.Ask<Drained>(new Drain(CloseReason.ServerShutdown), within);
+        await _supervisor.Ask<Drained>(new Drain(CloseReason.ServerShutdown with { AskedBy = askedBy }), within);
         var left = within - TimeSpan.FromMilliseconds(_node.Clock.NowMs - began);
         if (_node.Upstream is { } upstream) await upstream.WhenIdleAsync().WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _node.Clock.Time);
     }
 
-    /// <summary>Counters of this node now.</summary>
+    /// <summary>The host refused a handshake: it is counted, and remembered for those who ask why.</summary>
+    /// <param name="status">HTTP status, or 1008 for a client that was told so after its upgrade.</param>
+    /// <param name="text">Why, in a sentence.</param>
+    /// <param name="hub">Hub asked for, in canonical lower case; null when it named none.</param>
+    /// <param name="address">Remote address, if known.</param>
+    public void OnHandshakeRefused(int status, string text, string? hub, string? address)
+    {
+        _node.Statistics.HandshakeRefused(status);
+        _node.Closed.AddRefused(status, text, hub, null, address);
+    }
+
+    /// <summary>Delivery latency of the last minute; null when nothing was delivered.</summary>
+    public LatencySummary? Latency() => _node.Samples.Window.Summary();
+
+    /// <summary>Counters of this node now; walks over all connections.</summary>
     public HubSnapshot Snapshot()
     {
         var (groups, received, delivered) = (0, 0L, 0L);
@@ -113,7 +145,25 @@ public sealed class HubTree
         }
         var outboxes = _node.Outboxes;
         var counts = _node.Statistics;
-        return new HubSnapshot(counts.Connections, counts.Opened, groups, received, delivered, outboxes.Dropped + outboxes.Expired, counts.Restarts, counts.Closes(), counts.Recovered, _node.Upstream?.BusyLanes ?? 0);
+        var traffic = _node.Traffic;
+        var sums = ConnectionSums.Of(_node.Leases.ToList());
+        return new HubSnapshot(counts.Connections, counts.Opened, groups, received, delivered, outboxes.Dropped + outboxes.Expired, counts.Restarts, counts.Closes(), counts.Recovered, _node.Upstream?.BusyLanes ?? 0)
+        {
+            BytesReceived = traffic.BytesReceived,
+            BytesSent = traffic.BytesSent,
+            MessagesReceived = traffic.MessagesReceived,
+            MessagesSent = traffic.MessagesSent,
+            Refused = counts.Refusals().Values.Sum(),
+            Detached = sums.Detached,
+            ReplayMessages = sums.ReplayMessages,
+            ReplayBytes = sums.ReplayBytes,
+            OutboxMessages = sums.OutboxMessages,
+            OutboxBytes = sums.OutboxBytes,
+            Slowest = sums.Slowest,
+            Latency = Latency(),
+            DeadLetters = counts.DeadLetters,
+            Unhandled = counts.UnhandledMessages,
+        };
     }
 
     private TokenBucket[] Buckets(ConnectionRequest request)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using Hub.Actors.Routing;
 
@@ -11,6 +12,9 @@ internal sealed class WorkerPort(HubNode node)
 
     /// <summary>The worker that owns the name.</summary>
     public int Of(string hub, string name) => WorkerKey.Of(hub, name, Count);
+
+    /// <summary>The caller's span, whose trace a message continues; null while tracing is off.</summary>
+    public Activity? Entry => node.Tracing is null ? null : Activity.Current;
 
     public void Tell(IForWorker message) => node.Workers.Tell(message, ActorRefs.NoSender);
 

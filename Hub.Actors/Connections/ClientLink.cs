@@ -2,6 +2,17 @@ using Hub.Actors.Transport;
 
 namespace Hub.Actors.Connections;
 
+/// <summary>Why the hub does not read a socket now.</summary>
+public enum ReadingPause : byte
+{
+    /// <summary>It reads.</summary>
+    None,
+    /// <summary>Too much of what the client asked for is unanswered.</summary>
+    BackPressure,
+    /// <summary>The client, or its user, is above the configured rate.</summary>
+    Rate,
+}
+
 /// <summary>
 /// One socket of a connection and how far it is. A plain connection has one for life; a reliable one gets a new one with each recovery.
 /// Fields are written by the connection's actor unless said otherwise.
@@ -10,14 +21,14 @@ internal sealed class ClientLink(IClientSocket socket, IWorkScheduler scheduler)
 {
     private readonly TaskCompletionSource<bool> _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource? _delay;
-    private bool _isReadingPaused;
+    private byte _pause;
     private int _holders = 1;                           // the connection itself; the read loop is another
     private int _isOver;
 
     public IClientSocket Socket { get; } = socket;
 
-    /// <summary>The hub itself does not read now: too much is unanswered, or the client is above its rate. Written by the read loop.</summary>
-    public bool IsReadingPaused { get => Volatile.Read(ref _isReadingPaused); set => Volatile.Write(ref _isReadingPaused, value); }
+    /// <summary>Whether the hub itself does not read now, and why. Written by the read loop.</summary>
+    public ReadingPause Pause { get => (ReadingPause)Volatile.Read(ref _pause); set => Volatile.Write(ref _pause, (byte)value); }
 
     /// <summary>The client's close frame has arrived.</summary>
     public bool PeerClosed { get; private set; }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Hub.Actors.Diagnostics;
+using Hub.Actors.Diagnostics.Inspection;
 using Hub.Actors.Events;
 using Hub.Actors.Transport;
 using Hub.Protocol.Messages;
@@ -12,7 +13,7 @@ namespace Hub.Actors.Connections;
 /// Everything worth keeping is in <see cref="ConnectionLease"/>, so a restart loses neither socket, groups nor accepted requests: only the
 /// request that crashed is answered with an error. The heartbeat is the receive timeout: silence makes it fire, a <see cref="Pulse"/> restarts it.
 /// </summary>
-internal sealed class ConnectionActor : UntypedActor
+internal sealed class ConnectionActor : InspectedActor
 {
     private readonly ConnectionLease _lease;
     private readonly HubNode _node;
@@ -34,14 +35,7 @@ internal sealed class ConnectionActor : UntypedActor
         // The parent learns the reference only when we may be running already, and a worker's answer must find us.
         _lease.Actor = Self;
         Context.SetReceiveTimeout(_node.Settings.Heartbeat.PingInterval);
-        switch (_lease.Phase)
-        {
-            case ConnectionPhase.Registering: Register(); break;
-            case ConnectionPhase.Open: Become(Open); break;
-            case ConnectionPhase.Detached: Become(Detached); break;
-            case ConnectionPhase.Finishing: Become(Finishing); break;
-            default: Become(Closing); break;
-        }
+        if (_lease.Phase == ConnectionPhase.Registering) Register();
         if (_lease.Phase is ConnectionPhase.Open or ConnectionPhase.Detached or ConnectionPhase.Finishing) Advance();
     }
 
@@ -52,11 +46,10 @@ internal sealed class ConnectionActor : UntypedActor
         Self.Tell(Pulse.Instance);
     }
 
-    // The base method would run PostStop, and PostStop closes the socket that the next incarnation needs.
-    protected override void PreRestart(Exception reason, object message)
+    protected override void OnCrash(Exception reason, object? message)
     {
-        _node.Statistics.ActorRestarted();
-        _requests.FailCurrent(message);
+        _node.Statistics.ActorRestarted(ActorKind.Connection);
+        if (message is not null) _requests.FailCurrent(message);
     }
 
     protected override void PostStop()
@@ -65,15 +58,30 @@ internal sealed class ConnectionActor : UntypedActor
         else
         {
             // Stopped from above: the restart budget is used up, or the whole system stops.
-            _lease.Reason ??= CloseReason.InternalError;
-            _lease.Orphan(CloseFrames.ForHub(_lease, _lease.Reason, _node.Clock.NowMs), Context.System.Scheduler, _node.Settings.Connections.CloseTimeout);
+            _lease.GiveReason(CloseReason.InternalError);
+            _lease.Orphan(CloseFrames.ForHub(_lease, _lease.Reason!, _node.Clock.NowMs), Context.System.Scheduler, _node.Settings.Connections.CloseTimeout);
         }
         _requests.AbandonEvent();
         Registration.Undo(_lease, _node);
         Context.Parent.Tell(ConnectionGone.Instance, ActorRefs.NoSender);
     }
 
-    protected override void OnReceive(object message) => Registering(message);
+    protected override string Behaviour => _lease.Phase.ToString();
+
+    // By the phase in the lease and not by Become: a restarted actor goes on where it was, and an idle connection holds no delegate.
+    protected override void OnMessage(object message)
+    {
+        switch (_lease.Phase)
+        {
+            case ConnectionPhase.Registering: Registering(message); break;
+            case ConnectionPhase.Open: Open(message); break;
+            case ConnectionPhase.Detached: Detached(message); break;
+            case ConnectionPhase.Finishing: Finishing(message); break;
+            default: Closing(message); break;
+        }
+    }
+
+    protected override void Describe(IDictionary<string, object> state) => ConnectionSummary.Describe(_lease, _node, state);
 
     private void Registering(object message)
     {
@@ -102,7 +110,7 @@ internal sealed class ConnectionActor : UntypedActor
             case EventTimedOut(var attempt): OnEventAnswered(attempt, EventReplies.TimedOut); break;
             case ClientClosed closed: OnClientClosed(closed); break;
             case SocketEnded ended: OnSocketEnded(ended); break;
-            case LinkOffered: if (_lease.HasOffer) BeginDetached(); break;
+            case LinkOffered: if (_lease.HasOffer) BeginDetached(CloseReason.TakenOver); break;
             case CloseRequested(var reason): BeginClose(reason); break;
             case Registered: break;
             case Crash: throw new CrashedOnCommandException();
@@ -175,7 +183,6 @@ internal sealed class ConnectionActor : UntypedActor
 
     private void OnRegistered()
     {
-        Become(Open);
         if (_lease.IsReliable) _node.Sessions.Add(_lease);
         _lease.Outbox.Open(CloseFrames.Welcome(_lease, _node));
         _lease.Link.OnReadStarted();
@@ -224,7 +231,7 @@ internal sealed class ConnectionActor : UntypedActor
     private void OnSilence()
     {
         var heartbeat = _node.Settings.Heartbeat;
-        if (_lease.Link.IsReadingPaused)
+        if (_lease.Link.Pause != ReadingPause.None)
         {
             // Back-pressure or a rate: whatever the client says waits in the socket, so nothing can be told from its silence.
             _fullInterval = true;
@@ -237,7 +244,7 @@ internal sealed class ConnectionActor : UntypedActor
         var limit = neverHeard && _node.Settings.Connections.FirstFrameTimeout < heartbeat.Timeout ? _node.Settings.Connections.FirstFrameTimeout : heartbeat.Timeout;
         if (silence >= limit)
         {
-            if (_lease.IsReliable) BeginDetached();
+            if (_lease.IsReliable) BeginDetached(CloseReason.PingTimeout);
             else BeginClose(neverHeard ? CloseReason.NoFirstFrame : CloseReason.PingTimeout);
             return;
         }
@@ -251,7 +258,7 @@ internal sealed class ConnectionActor : UntypedActor
     {
         if (_lease.IsReliable && !IsGoodBye(closed))
         {
-            BeginDetached();                                    // the browser or the network took the socket away, not the application
+            BeginDetached(CloseReason.ConnectionLost.With($"The client's side closed the socket with {closed.Code}.")); // the browser or the network took the socket away, not the application
             return;
         }
         _lease.Link.OnPeerClosed(closed.Code);
@@ -269,24 +276,24 @@ internal sealed class ConnectionActor : UntypedActor
         _lease.Link.ReadEnded |= ended.IsRead;
         if (_lease.IsReliable && _lease.Phase == ConnectionPhase.Open)
         {
-            BeginDetached();
+            BeginDetached(CloseReason.ConnectionLost);
             return;
         }
-        _lease.Reason ??= CloseReason.ConnectionLost;
+        _lease.GiveReason(CloseReason.ConnectionLost);
         _lease.Link.SocketEnded = true;
         if (_lease.Phase == ConnectionPhase.Finishing) Advance();
         else BeginFinishing();
     }
 
     /// <summary>The socket is lost or about to be replaced; the connection goes on without it for the recovery window.</summary>
-    private void BeginDetached()
+    private void BeginDetached(CloseReason reason)
     {
+        _node.Closed.Add(ClosedConnection.OfSocket(_lease, _node, reason));
         _lease.Phase = ConnectionPhase.Detached;
         _lease.Link.SocketEnded = true;
         _lease.Outbox.Detach();
         _lease.Link.End();
         _lease.Pending.Interrupt();
-        Become(Detached);
         SetDeadline(_node.Settings.Sessions.RecoveryWindow);
         TryAttach();
     }
@@ -300,7 +307,6 @@ internal sealed class ConnectionActor : UntypedActor
         _node.Scheduler.Schedule(new ReadLoop(_lease, _node));
         _lease.Phase = ConnectionPhase.Open;
         _node.Statistics.ConnectionRecovered();
-        Become(Open);
         _fullInterval = false;
         Self.Tell(Pulse.Instance);                              // arms the heartbeat again, which a marked message cannot
     }
@@ -313,7 +319,7 @@ internal sealed class ConnectionActor : UntypedActor
 
     private void BeginClose(CloseReason reason)
     {
-        _lease.Reason ??= reason;
+        _lease.GiveReason(reason);
         // A slow consumer's outbox takes nothing more; its close frame need not wait for its own requests.
         if (ReferenceEquals(reason, CloseReason.SlowConsumer)) _lease.Outbox.Close(CloseFrames.ForHub(_lease, reason, _node.Clock.NowMs), discard: true);
         BeginFinishing();
@@ -323,7 +329,6 @@ internal sealed class ConnectionActor : UntypedActor
     {
         _node.Sessions.Remove(_lease);                          // from here on nobody comes back
         _lease.Phase = ConnectionPhase.Finishing;
-        Become(Finishing);
         SetDeadline(_node.Settings.Connections.CloseTimeout + _node.Settings.Connections.EventTimeout);
         Advance();
     }
@@ -338,7 +343,6 @@ internal sealed class ConnectionActor : UntypedActor
         }
         var now = _node.Clock.NowMs;
         var frames = _lease.Link.PeerClosed ? CloseFrames.Echo(_lease, now) : CloseFrames.ForHub(_lease, _lease.Reason!, now);
-        Become(Closing);
         SetDeadline(_node.Settings.Connections.CloseTimeout);
         _lease.Outbox.Close(frames, discard: false);
     }

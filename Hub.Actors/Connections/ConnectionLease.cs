@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Hub.Actors.Delivery;
+using Hub.Actors.Diagnostics;
 using Hub.Actors.Events;
 using Hub.Actors.Routing;
 using Hub.Actors.Transport;
@@ -57,7 +58,7 @@ internal sealed class ConnectionLease : IOutboxOwner, IFilterSubject
         Buckets = buckets;
         Outbox = new Outbox(socket, this, node.Outboxes, request.Protocol.Ordinal);
         Pending = new PendingRequests(node.Settings.Connections.MaxPendingRequests, node.Settings.Connections.MaxPendingBytes, node.Scheduler);
-        OpenedMs = node.Clock.NowMs;
+        BornMs = OpenedMs = node.Clock.NowMs;
     }
 
     public ConnectionRequest Request { get; }
@@ -114,7 +115,28 @@ internal sealed class ConnectionLease : IOutboxOwner, IFilterSubject
     public int EventAttempts { get; set; }
 
     /// <summary>Why it ends; the first reason stays.</summary>
-    public CloseReason? Reason { get; set; }
+    public CloseReason? Reason { get; private set; }
+
+    /// <summary>How it was when the reason was given, before anything was thrown away; null while it has none.</summary>
+    public CloseSnapshot? AtClose { get; private set; }
+
+    /// <summary>Neighbours in the <see cref="LeaseRegister"/>, which alone writes them.</summary>
+    public ConnectionLease? NextLease { get; set; }
+
+    /// <inheritdoc cref="NextLease"/>
+    public ConnectionLease? PreviousLease { get; set; }
+
+    /// <summary>Where in the register it is.</summary>
+    public byte Stripe { get; set; }
+
+    /// <summary>When its first handshake was done.</summary>
+    public long BornMs { get; }
+
+    /// <summary>Bytes read from its sockets. Written by the read loop, as is <see cref="ReceivedMessages"/>.</summary>
+    public long ReceivedBytes { get; set; }
+
+    /// <summary>Messages and control frames among them.</summary>
+    public long ReceivedMessages { get; set; }
 
     /// <summary>What the client may do now. Written by the worker that owns the connection's id, read by those that execute its requests.</summary>
     public Permissions Permissions { get => _permissions; set => _permissions = value; }
@@ -148,6 +170,14 @@ internal sealed class ConnectionLease : IOutboxOwner, IFilterSubject
     public bool IsRepeated(ulong? ackId) => ackId is { } id && _acks is not null && _acks.Contains(id);
 
     public bool IsEnded => Volatile.Read(ref _ended) == 1;
+
+    /// <summary>Says why it ends; only the first reason counts.</summary>
+    public void GiveReason(CloseReason reason)
+    {
+        if (Reason is not null) return;
+        Reason = reason;
+        AtClose = CloseSnapshot.Of(this, _node.Clock.NowMs);
+    }
 
     /// <summary>A socket for this connection.</summary>
     public ClientLink NewLink(IClientSocket socket) => new(socket, _node.Scheduler);
@@ -253,14 +283,18 @@ internal sealed class ConnectionLease : IOutboxOwner, IFilterSubject
     {
         if (Interlocked.Exchange(ref _ended, 1) == 1) return;
         Phase = ConnectionPhase.Ended;
+        GiveReason(CloseReason.ConnectionLost);
         Outbox.Discard();
         Pending.Release();
         _node.Sessions.Remove(this);
+        _node.Leases.Remove(this);
         _ticket?.Dispose();
-        var reason = Reason ?? CloseReason.ConnectionLost;
-        _node.Statistics.ConnectionClosed(reason);
+        var reason = Reason!;
+        _node.Closed.Add(ClosedConnection.OfConnection(this, _node));   // before it is counted: whoever sees it gone can ask why
+        _node.Statistics.ConnectionClosed(Request, reason);
         ConnectionLog.Ended(_node, this, reason);
         Lane?.OnDisconnected(reason.Text);
+        if (_node.Taps.IsAny) _node.Taps.OnEnded(this);
         Link.End();
         Interlocked.Exchange(ref _offered, null)?.Refuse();
     }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Hub.Actors.Diagnostics;
 using Hub.Actors.Events;
 using Hub.Protocol.Messages;
 using Hub.Protocol.Wire;
@@ -18,7 +19,8 @@ internal interface IToConnection : INotInfluenceReceiveTimeout, IDeadLetterSuppr
 /// <summary>A request and the size of the message it came in.</summary>
 /// <param name="Request">Decoded request.</param>
 /// <param name="Bytes">Payload bytes on the wire, for the pending-bytes bound.</param>
-internal readonly record struct ReceivedRequest(ClientRequest Request, int Bytes);
+/// <param name="Mark">Set on the few whose delivery is measured.</param>
+internal readonly record struct ReceivedRequest(ClientRequest Request, int Bytes, RequestMark? Mark = null);
 
 /// <summary>The client sent these, in this order, in one read.</summary>
 internal sealed record ClientSaid(ReceivedRequest[] Requests) : IToConnection

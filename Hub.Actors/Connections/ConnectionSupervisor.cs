@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
-using Hub.Actors.Diagnostics;
+using Hub.Actors.Diagnostics.Inspection;
 using Hub.Protocol.Wire;
 
 namespace Hub.Actors.Connections;
@@ -10,7 +10,7 @@ namespace Hub.Actors.Connections;
 /// with 1011. Drains the node in batches, so that clients do not all come back in the same second. Its own restart is never needed:
 /// it holds nothing but the list of its children.
 /// </summary>
-internal sealed class ConnectionSupervisor : ReceiveActor, IWithTimers
+internal sealed class ConnectionSupervisor : InspectedActor, IWithTimers
 {
     private readonly HubNode _node;
     private readonly Queue<IActorRef> _toClose = new();
@@ -19,18 +19,14 @@ internal sealed class ConnectionSupervisor : ReceiveActor, IWithTimers
     private bool _draining;
     private int _open;
 
-    public ConnectionSupervisor(HubNode node)
-    {
-        _node = node;
-        Receive<OpenConnection>(OnOpenConnection);
-        Receive<ConnectionGone>(_ => OnConnectionGone());
-        Receive<Drain>(OnDrain);
-        Receive<NextBatch>(_ => CloseBatch());
-    }
+    public ConnectionSupervisor(HubNode node) => _node = node;
 
     public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props(HubNode node) => Akka.Actor.Props.Create(() => new ConnectionSupervisor(node));
+
+    /// <summary>Name of a connection's actor.</summary>
+    public static string NameOf(ConnectionRequest request) => $"{Uri.EscapeDataString(request.Hub)}~{request.ConnectionId}";
 
     protected override SupervisorStrategy SupervisorStrategy()
     {
@@ -39,15 +35,37 @@ internal sealed class ConnectionSupervisor : ReceiveActor, IWithTimers
         return new OneForOneStrategy(settings.RestartBudget, settings.RestartWindow, _ => Directive.Restart);
     }
 
+    protected override string Behaviour => _draining ? "Draining" : "Supervising";
+
+    protected override void Describe(IDictionary<string, object> state)
+    {
+        state["open"] = _open;
+        state["restartBudget"] = _node.Settings.Connections.RestartBudget;
+        state["restartWindowS"] = _node.Settings.Connections.RestartWindow.TotalSeconds;
+        state["leftToClose"] = _toClose.Count;
+    }
+
+    protected override void OnMessage(object message)
+    {
+        switch (message)
+        {
+            case OpenConnection open: OnOpenConnection(open); break;
+            case ConnectionGone: OnConnectionGone(); break;
+            case Drain drain: OnDrain(drain); break;
+            case NextBatch: CloseBatch(); break;
+            default: Unhandled(message); break;
+        }
+    }
+
     private void OnOpenConnection(OpenConnection open)
     {
         var lease = open.Lease;
-        var name = $"{Uri.EscapeDataString(lease.Request.Hub)}~{lease.Request.ConnectionId}";
+        var name = NameOf(lease.Request);
         if (!Context.Child(name).IsNobody())
         {
             // Ids are random, so this is a defect of the host; it must not cost the supervisor, and with it everybody else.
             Context.GetLogger().Error("Connection id {0} is in use already.", name);
-            lease.Reason = CloseReason.InternalError;
+            lease.GiveReason(CloseReason.InternalError);
             lease.End();
             return;
         }

@@ -87,6 +87,7 @@ internal sealed class RequestDispatcher(ConnectionLease lease, HubNode node)
             Acknowledge(pending.Received.Request.AckId, reply.Error);
         }
         lease.Current = null;
+        pending.Received.Mark?.Span?.Dispose();
         lease.Pending.CompleteLocal(1, pending.Received.Bytes);
         return true;
     }
@@ -196,14 +197,15 @@ internal sealed class RequestDispatcher(ConnectionLease lease, HubNode node)
         var deadline = scheduler.ScheduleTellOnceCancelable(timeout, self, new EventTimedOut(attempt), ActorRefs.NoSender);
         lease.Event = new PendingEvent(attempt, received, wait, deadline);
         if (node.EventHandler is not null) CallInProcess(node.EventHandler, ToEvent(received.Request), attempt, self, wait.Token);
-        else if (!TryPost(ToEvent(received.Request), attempt, wait)) self.Tell(new EventAnswered(attempt, EventReplies.NoHandler), ActorRefs.NoSender);
+        else if (!TryPost(received, attempt, wait)) self.Tell(new EventAnswered(attempt, EventReplies.NoHandler), ActorRefs.NoSender);
     }
 
     /// <summary>Hands the event to the configured handler that takes it; its answer comes as <see cref="EventAnswered"/>. False when none does.</summary>
-    private bool TryPost(UserEvent userEvent, int attempt, EventWait wait)
+    private bool TryPost(ReceivedRequest received, int attempt, EventWait wait)
     {
+        var userEvent = ToEvent(received.Request);
         if (lease.Lane is not { } lane || node.Upstream!.Find(lane.Hub, HubEventKind.User, userEvent.Name) is not { } handler) return false;
-        lane.Post(new UserEventJob(node.Upstream, lease, handler, userEvent, attempt, wait));
+        lane.Post(new UserEventJob(node.Upstream, lease, handler, userEvent, attempt, wait) { Entry = received.Mark?.Span });
         return true;
     }
 
@@ -247,6 +249,7 @@ internal sealed class RequestDispatcher(ConnectionLease lease, HubNode node)
     private void Acknowledge(ulong? ackId, ErrorDetail? error)
     {
         if (ackId is not { } id) return;
+        node.Traffic.OnAcked(error?.Name);
         if (error is null) lease.Acks.Remember(id);
         Send(new Ack(id, error));
     }

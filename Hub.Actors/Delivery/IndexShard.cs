@@ -44,6 +44,12 @@ internal sealed class IndexShard(int ordinal, HubSettings settings, IWorkSchedul
         return hub;
     }
 
+    /// <summary>Every hub that somebody is in.</summary>
+    public IReadOnlyCollection<HubShard> Hubs => _hubs.Values;
+
+    /// <summary>Every group or user here.</summary>
+    public IEnumerable<RecipientSet> Sets(RecipientKind kind) => _hubs.Values.SelectMany(hub => hub.Sets(kind));
+
     /// <summary>The set, or null when nobody is in it.</summary>
     public RecipientSet? Find(string hub, RecipientKind kind, string name)
         => _hubs.TryGetValue(hub, out var shard) ? shard.Find(kind, name) : null;
@@ -164,6 +170,13 @@ internal sealed class HubShard(IndexShard shard, string name)
     public Dictionary<string, ConnectionLease> Connections { get; } = new(StringComparer.Ordinal);
 
     public bool IsEmpty => _groups.Count == 0 && _users.Count == 0 && Connections.Count == 0 && _all is null;
+
+    public int GroupCount => _groups.Count;
+
+    public int UserCount => _users.Count;
+
+    /// <summary>Groups or users of the hub.</summary>
+    public IEnumerable<RecipientSet> Sets(RecipientKind kind) => (kind == RecipientKind.Group ? _groups : _users).Values;
 
     public RecipientSet? Find(RecipientKind kind, string name)
         => kind == RecipientKind.Hub ? _all : (kind == RecipientKind.Group ? _groups : _users).GetValueOrDefault(name);

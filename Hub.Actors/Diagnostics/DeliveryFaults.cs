@@ -135,7 +135,7 @@ internal sealed class DeliveryFaults(DeliveryFault fault, int every)
             if (error is null) _lease.Acks.Remember(send.AckId!.Value);
             var builder = new FrameBuilder(256);
             _lease.Request.Protocol.Encode(new Ack(send.AckId!.Value, error), builder);
-            _lease.Outbox.Enqueue(new OutboundBytes(builder.ToArrayAndReset(), 1, state.Node.Clock.NowMs));
+            _lease.Outbox.Enqueue(new OutboundBytes(builder.ToArrayAndReset(), 1, state.Node.Clock.NowMs) { Kind = OutboundKind.Ack });
             batch.Next++;
         }
     }

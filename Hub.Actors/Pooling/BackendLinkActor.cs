@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Hub.Actors.Diagnostics;
+using Hub.Actors.Diagnostics.Inspection;
 
 namespace Hub.Actors.Pooling;
 
@@ -9,7 +10,7 @@ namespace Hub.Actors.Pooling;
 /// while the link is idle, and ends it when it is due; borrowers use the link without it. A crash closes the connection, and the restart opens
 /// another one in the same <see cref="LinkSlot"/>; past the budget the pool replaces the actor.
 /// </summary>
-internal sealed class BackendLinkActor : UntypedActor, IWithTimers
+internal sealed class BackendLinkActor : InspectedActor, IWithTimers
 {
     private const string DeadlineTimer = "deadline";
     private const string LookTimer = "look";
@@ -17,6 +18,7 @@ internal sealed class BackendLinkActor : UntypedActor, IWithTimers
     private readonly PoolState _pool;
     private readonly LinkSlot _slot;
     private readonly BackendLink _link;
+    private bool _isServing;
 
     private BackendLinkActor(PoolState pool, LinkSlot slot)
     {
@@ -36,8 +38,7 @@ internal sealed class BackendLinkActor : UntypedActor, IWithTimers
         else CarryOn();
     }
 
-    // Not the base method: PostStop would call the end a stop.
-    protected override void PreRestart(Exception reason, object message)
+    protected override void OnCrash(Exception reason, object? message)
     {
         // Without a message it was the pool's actor that crashed, which restarts its children too: an open link stays as it is.
         if (message is null && _link.State != LinkState.Connecting) return;
@@ -48,7 +49,20 @@ internal sealed class BackendLinkActor : UntypedActor, IWithTimers
     // Of the slot: stopped in the middle of a restart, that is the next connection.
     protected override void PostStop() => _slot.Link.Close(_pool.IsClosed ? LinkCloseReason.Disposed : LinkCloseReason.Stopped, null);
 
-    protected override void OnReceive(object message) => Connecting(message);
+    protected override string Behaviour => _isServing ? "Serving" : "Connecting";
+
+    protected override void Describe(IDictionary<string, object> state)
+    {
+        state["pool"] = _pool.Name;
+        state["link"] = _slot.Number;
+        state["state"] = _link.State.ToString();
+    }
+
+    protected override void OnMessage(object message)
+    {
+        if (_isServing) Serving(message);
+        else Connecting(message);
+    }
 
     private void Connecting(object message)
     {
@@ -89,7 +103,7 @@ internal sealed class BackendLinkActor : UntypedActor, IWithTimers
     /// <summary>With the link of the incarnation before; its PING may be under way, or its end be told already.</summary>
     private void CarryOn()
     {
-        Become(Serving);
+        _isServing = true;
         if (_link.State == LinkState.Checking) Timers.StartSingleTimer(DeadlineTimer, DeadlinePassed.Instance, _pool.Settings.HealthCheckTimeout);
         else OnLook();
     }
@@ -97,7 +111,7 @@ internal sealed class BackendLinkActor : UntypedActor, IWithTimers
     private void OnConnected()
     {
         Timers.Cancel(DeadlineTimer);
-        Become(Serving);
+        _isServing = true;
         _link.Open(_pool.Settings.LifetimeOf(_slot.Number));
         OnLook();
         PoolLog.Opened(Context.GetLogger(), _pool, _slot.Number);

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Hub.Actors.Diagnostics;
+using Hub.Actors.Diagnostics.Inspection;
 
 namespace Hub.Actors.Pooling;
 
@@ -7,7 +8,7 @@ namespace Hub.Actors.Pooling;
 /// One TCP backend: opens links where some are missing, and restarts or replaces those that fail. Child of whoever started the pool.
 /// Borrowing does not pass through it. Everything it knows is in <see cref="PoolState"/>, and its children keep their connections over its own restart.
 /// </summary>
-internal sealed class BackendPoolActor : UntypedActor, IWithTimers
+internal sealed class BackendPoolActor : InspectedActor, IWithTimers
 {
     /// <summary>Restarts of one link within <see cref="RestartWindow"/>; past it the link is replaced, after a pause.</summary>
     internal const int RestartBudget = 3;
@@ -36,18 +37,27 @@ internal sealed class BackendPoolActor : UntypedActor, IWithTimers
         OpenLinks(withSpares: false);
     }
 
-    // The base method would stop the links and run PostStop, which ends the pool.
-    protected override void PreRestart(Exception reason, object message)
-    {
-    }
-
     protected override void PostStop()
     {
         _state.Close();
         _state.SetStopped();
     }
 
-    protected override void OnReceive(object message)
+    protected override string Behaviour => _state.IsClosed ? "Closing" : "Pooling";
+
+    protected override void Describe(IDictionary<string, object> state)
+    {
+        var pool = _state.Snapshot();
+        state["pool"] = _state.Name;
+        state["active"] = pool.Active;
+        state["idle"] = pool.Idle;
+        state["connecting"] = pool.Connecting;
+        state["waiting"] = pool.Waiting;
+        state["created"] = pool.Created;
+        state["connectFailures"] = pool.ConnectFailures;
+    }
+
+    protected override void OnMessage(object message)
     {
         switch (message)
         {

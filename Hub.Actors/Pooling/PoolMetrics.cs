@@ -14,7 +14,8 @@ public static class PoolMetrics
 
     private static readonly Meter Meter = new(MeterName);
     private static readonly Histogram<double> BorrowWait =
-        Meter.CreateHistogram<double>("hub.pool.borrow.wait", "s", "Wait of each borrower that got a link; 0 when one was idle.");
+        Meter.CreateHistogram("hub.pool.borrow.wait", "s", "Wait of each borrower that got a link; 0 when one was idle.",
+            tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = [0, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] });
 
     private static ImmutableArray<PoolState> _pools = [];
 
@@ -23,6 +24,8 @@ public static class PoolMetrics
         Gauge("hub.pool.links.active", "{link}", "Links that are borrowed.", pool => pool.Active);
         Gauge("hub.pool.links.idle", "{link}", "Links that are open and not borrowed.", pool => pool.Idle);
         Gauge("hub.pool.links.connecting", "{link}", "Links being opened.", pool => pool.Connecting);
+        Meter.CreateObservableGauge(
+            "hub.pool.links.max", () => _pools.Select(pool => new Measurement<long>(pool.Settings.Max, Tag(pool))), "{link}", "Links that may be open at once.");
         Gauge("hub.pool.waiting", "{borrower}", "Borrowers that wait.", pool => pool.Waiting);
         Counter("hub.pool.links.created", "{link}", "Connections opened.", pool => pool.Created);
         Meter.CreateObservableCounter("hub.pool.links.closed", ObserveClosed, "{link}", "Connections closed, by reason.");

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Hub.Actors.Connections;
 using Hub.Actors.Delivery;
+using Hub.Actors.Diagnostics;
 using Hub.Actors.Settings;
 using Hub.Actors.Transport;
 using Hub.Protocol.Messages;
@@ -78,6 +80,7 @@ internal sealed class RequestExecutor(WorkerState state)
         var allowed = _lease.Permissions.CanSend(first.Group);
         var set = allowed ? state.Shard.Find(_lease.Request.Hub, RecipientKind.Group, first.Group) : null;
         var except = first.NoEcho ? _lease.Outbox : null;
+        using var span = state.Node.Tracing?.BeginFanOut(EntryOf(batch), RecipientKind.Group, first.Group);
         if (!allowed && !_lease.Request.Protocol.IsEnveloped) _lease.Tell(new CloseRequested(CloseReason.PolicyViolation));
         // Delivery comes before the acks: an ack says that every local outbox has the message.
         for (var i = batch.StepStart; i < batch.Next; i++)
@@ -89,6 +92,7 @@ internal sealed class RequestExecutor(WorkerState state)
             if (set.Policy == OverflowPolicy.Latest) Deliver(set, except, first.TtlSeconds);
         }
         if (set is not null && state.FanOut.Count > 0) Deliver(set, except, first.TtlSeconds);
+        Measure(batch, set, except);
         for (var i = batch.StepStart; i < batch.Next; i++)
         {
             Answer(batch.Items[i].Request, allowed ? null : Forbidden("send to", first.Group));
@@ -106,6 +110,28 @@ internal sealed class RequestExecutor(WorkerState state)
             if (batch.Items[i].Request.AckId == id) return true;
         }
         return false;
+    }
+
+    /// <summary>Messages that are delivered together have one span of delivery, the child of the first that is traced.</summary>
+    private static Activity? EntryOf(ExecuteBatch batch)
+    {
+        for (var i = batch.StepStart; i < batch.Next; i++)
+        {
+            if (batch.Items[i].Mark?.Span is { } entry) return entry;
+        }
+        return null;
+    }
+
+    private void Measure(ExecuteBatch batch, RecipientSet? set, Outbox? except)
+    {
+        for (var i = batch.StepStart; i < batch.Next; i++)
+        {
+            if (batch.Items[i].Mark is not { } mark) continue;
+            mark.Span?.Dispose();
+            if (mark.ReadAt == 0 || set is null) continue;
+            state.Node.Samples.OnDelivered(mark);
+            state.Node.Samples.OnFanOut?.Invoke(except is not null && state.Shard.IsIn(_lease, set) ? set.Count - 1 : set.Count, "group");
+        }
     }
 
     private void Deliver(RecipientSet set, Outbox? except, int ttlSeconds)
@@ -141,12 +167,16 @@ internal sealed class RequestExecutor(WorkerState state)
             else _lease.Acks.Remember(id);
         }
         _lease.Request.Protocol.Encode(new Ack(id, error), state.Acks);
+        if (error is null) state.Acked++;
+        else state.Node.Traffic.OnAcked(error.Name);
     }
 
     private void FlushAcks()
     {
         var acks = state.Acks.FrameCount;
-        if (acks > 0) _lease.Outbox.Enqueue(new OutboundBytes(state.Acks.WrittenSpan.ToArray(), acks, state.Node.Clock.NowMs));
+        if (state.Acked > 0) state.Node.Traffic.OnAcked(state.Acked);
+        state.Acked = 0;
+        if (acks > 0) _lease.Outbox.Enqueue(new OutboundBytes(state.Acks.WrittenSpan.ToArray(), acks, state.Node.Clock.NowMs) { Kind = OutboundKind.Ack });
         state.Acks.Reset();                             // also of a frame that a crash left half written
     }
 }

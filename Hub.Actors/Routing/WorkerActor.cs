@@ -2,6 +2,7 @@ using Akka.Actor;
 using Hub.Actors.Connections;
 using Hub.Actors.Delivery;
 using Hub.Actors.Diagnostics;
+using Hub.Actors.Diagnostics.Inspection;
 
 namespace Hub.Actors.Routing;
 
@@ -10,7 +11,7 @@ namespace Hub.Actors.Routing;
 /// Child of the worker router, which always restarts it. A restart loses nothing: shard, acks not yet sent and the batch it crashed in are
 /// in <see cref="WorkerState"/>; the request it crashed on is answered with an error and the rest of the batch is executed.
 /// </summary>
-internal sealed class WorkerActor : UntypedActor
+internal sealed class WorkerActor : InspectedActor
 {
     private readonly WorkerStates _states;
     private WorkerState _state = null!;
@@ -25,9 +26,9 @@ internal sealed class WorkerActor : UntypedActor
     /// <summary>Each routee takes one of <paramref name="states"/> with its first message, <see cref="TakeState"/>, and keeps it over restarts.</summary>
     public static Props Props(WorkerStates states) => Akka.Actor.Props.CreateBy(new Producer(states));
 
-    protected override void PreRestart(Exception reason, object message)
+    protected override void OnCrash(Exception reason, object? message)
     {
-        _state.Node.Statistics.ActorRestarted();
+        _state.Node.Statistics.ActorRestarted(ActorKind.Worker);
         switch (message)
         {
             case ExecuteBatch batch: _state.Crashed = batch; break;
@@ -45,7 +46,18 @@ internal sealed class WorkerActor : UntypedActor
         _state.Crashed = null;
     }
 
-    protected override void OnReceive(object message)
+    protected override string Behaviour => _state is null ? "Waiting for its shard" : "Executing";
+
+    protected override void Describe(IDictionary<string, object> state)
+    {
+        if (_state is null) return;
+        state["worker"] = _state.Shard.Ordinal;
+        state["groups"] = _state.Shard.Groups;
+        state["requestsExecuted"] = _state.Shard.Received;
+        state["messagesDelivered"] = _state.Shard.Delivered;
+    }
+
+    protected override void OnMessage(object message)
     {
         switch (message)
         {

@@ -18,6 +18,9 @@ internal sealed class WorkerState(HubNode node, int ordinal)
     /// <summary>Acks of the batch in work, sent together at its end.</summary>
     public FrameBuilder Acks { get; } = new();
 
+    /// <summary>Successes among them, not counted yet.</summary>
+    public int Acked { get; set; }
+
     /// <summary>The worker that took this state; looked at by workers that start, on their own threads.</summary>
     public IActorRef? Owner { get => Volatile.Read(ref _owner); set => Volatile.Write(ref _owner, value); }
 

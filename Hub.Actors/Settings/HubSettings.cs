@@ -16,7 +16,8 @@ public sealed record HubSettings(
     int Workers,
     DrainSettings Drain,
     UpstreamSettings Upstream,
-    SessionSettings Sessions)
+    SessionSettings Sessions,
+    InspectionSettings Inspection)
 {
     /// <summary>The defaults that ship with the hub (<c>hocon/reference.conf</c>).</summary>
     public static Config Reference()
@@ -44,7 +45,8 @@ public sealed record HubSettings(
             workers == 0 ? Math.Max(2, Environment.ProcessorCount) : workers,
             DrainSettings.From(hub),
             UpstreamSettings.From(hub),
-            SessionSettings.From(hub));
+            SessionSettings.From(hub),
+            InspectionSettings.From(hub));
     }
 }
 

@@ -13,6 +13,9 @@ internal enum EnqueueResult : byte
     Closed,
 }
 
+/// <summary>How far an <see cref="Outbox"/> is.</summary>
+internal enum OutboxState : byte { Held, Open, Closing, Closed }
+
 /// <summary>Told by an <see cref="Outbox"/> from whatever thread it happens on; must not block.</summary>
 internal interface IOutboxOwner
 {

@@ -1,3 +1,4 @@
+using Hub.Actors.Diagnostics;
 using Hub.Actors.Settings;
 
 namespace Hub.Actors.Transport;
@@ -19,6 +20,9 @@ internal sealed class OutboundBytes(byte[] bytes, int messages, long createdMs)
 
     /// <summary>When it was made.</summary>
     public long CreatedMs { get; } = createdMs;
+
+    /// <summary>What the messages are, for the counters.</summary>
+    public OutboundKind Kind { get; init; }
 
     /// <summary>What to do with it when an outbox is full.</summary>
     public OverflowPolicy Policy { get; init; }

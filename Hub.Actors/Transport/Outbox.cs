@@ -11,7 +11,7 @@ namespace Hub.Actors.Transport;
 /// pool only while something waits and sends several frames per system call.
 /// Guard: OutboxSpecs, FanOutSpecs (numbers in docs/performance.md).
 /// </summary>
-internal sealed class Outbox : IThreadPoolWorkItem
+internal sealed partial class Outbox : IThreadPoolWorkItem
 {
     /// <summary>Largest batch copied together for one send. Larger frames go alone and uncopied.</summary>
     private const int BatchBytes = 64 * 1024;
@@ -38,6 +38,8 @@ internal sealed class Outbox : IThreadPoolWorkItem
     private bool _isUnheard;
     private OutboundBytes? _closeFrame;
     private OutboxState _state = OutboxState.Held;
+    private long _sentMessages;
+    private long _sentBytes;
     private bool _running;
     private bool _closeRequested;
 
@@ -52,8 +54,6 @@ internal sealed class Outbox : IThreadPoolWorkItem
         if (wire.IsReliable) _replay = new ReplayBuffer(wire);
     }
 
-    private enum OutboxState : byte { Held, Open, Closing, Closed }
-
     /// <summary>Ordinal of the connection's wire protocol: which encoding of a shared frame belongs here.</summary>
     public byte Protocol { get; }
 
@@ -62,6 +62,22 @@ internal sealed class Outbox : IThreadPoolWorkItem
 
     /// <summary>Messages that wait or are being sent.</summary>
     public int PendingMessages => _queue.Messages + _inFlightMessages;
+
+    /// <summary>Messages handed to its sockets, repeats included.</summary>
+    public long SentMessages => Volatile.Read(ref _sentMessages);
+
+    /// <summary>Bytes handed to its sockets.</summary>
+    public long SentBytes => Volatile.Read(ref _sentBytes);
+
+    /// <summary>How long the oldest message has waited, in milliseconds; 0 when none waits.</summary>
+    public long LagMs(long nowMs)
+    {
+        lock (this)
+        {
+            if (_inFlightBytes > 0) return nowMs - _inFlightSinceMs;
+            return _queue.Count > 0 ? nowMs - _queue.Oldest.CreatedMs : 0;
+        }
+    }
 
     /// <summary>Messages of a reliable connection that were sent and are not acknowledged.</summary>
     public int UnacknowledgedMessages => _replay?.Messages ?? 0;
@@ -288,7 +304,9 @@ internal sealed class Outbox : IThreadPoolWorkItem
             }
             memory = rented.AsMemory(0, at);
         }
+        _shared.Traffic.OnSending(batch.AsSpan(0, count), bytes);
         Array.Clear(batch, 0, count);
+        if (_shared.Taps.IsAny) _shared.Taps.OnSent(_owner, memory.Span);
         return true;
     }
 
@@ -334,47 +352,9 @@ internal sealed class Outbox : IThreadPoolWorkItem
             last = true;
         }
         _inFlightBytes = bytes;
+        _sentBytes += bytes;
+        for (var i = 0; i < count; i++) _sentMessages += batch[i].Messages;
         return count;
-    }
-
-    private bool Fits(OutboundBytes frames)
-    {
-        var bounds = _shared.Bounds;
-        if (_replay is not null && !FitsReplay(frames)) return false;
-        // A client that is away reads nothing: what waits for it is bounded with what it has not acknowledged, and by the time it may be away.
-        if (_replay is not null && _state == OutboxState.Held) return true;
-        if (_queue.Count == 0 && _inFlightBytes == 0) return true;      // a single large message must always be deliverable
-        if (PendingBytes + frames.Bytes.Length > bounds.MaxBytes || PendingMessages + frames.Messages > bounds.MaxMessages) return false;
-        var oldest = _inFlightBytes > 0 ? _inFlightSinceMs : _queue.Oldest.CreatedMs;
-        return frames.CreatedMs - Math.Max(oldest, _openedMs) <= _shared.MaxAgeMs;      // no client is late for what came before it
-    }
-
-    private bool FitsReplay(OutboundBytes frames)
-    {
-        if (!frames.IsNumbered || (_replay!.Count == 0 && _queue.Count == 0)) return true;
-        var bounds = _shared.ReplayBounds;
-        if (_replay.Messages + _queue.Messages + frames.Messages > bounds.MaxMessages) return false;
-        if (_replay.Bytes + (long)_queue.Bytes + frames.Bytes.Length > bounds.MaxBytes) return false;
-        if (_state == OutboxState.Held || _isUnheard || _replay.Count == 0) return true;
-        return frames.CreatedMs - Math.Max(_replay.OldestMs, Math.Max(_openedMs, _heardSinceMs)) <= _shared.MaxUnacknowledgedMs;
-    }
-
-    private EnqueueResult MakeRoom(OutboundBytes frames)
-    {
-        if (frames.Policy == OverflowPolicy.Close)
-        {
-            _state = OutboxState.Closing;
-            return EnqueueResult.Closed;
-        }
-        while (frames.Policy == OverflowPolicy.DropOldest && !Fits(frames))
-        {
-            var dropped = _queue.DropFirst(OverflowPolicy.DropOldest, null);
-            if (dropped == 0) break;
-            _shared.CountDropped(dropped);
-        }
-        if (Fits(frames)) return EnqueueResult.Queued;
-        _shared.CountDropped(frames.Messages);
-        return EnqueueResult.Dropped;
     }
 
     private void Fail(IClientSocket? socket, Exception reason)

@@ -27,11 +27,17 @@ internal sealed class OutboxShared(OutboxSettings bounds, SessionSettings sessio
     /// <summary>Where write loops run.</summary>
     public IWorkScheduler Scheduler { get; } = scheduler;
 
+    /// <summary>What goes over the sockets of the node.</summary>
+    public TrafficCounters Traffic { get; } = new(Environment.ProcessorCount);
+
     /// <summary>Messages dropped by an overflow policy or with a slow consumer.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
     /// <summary>Messages dropped because their time to live had passed.</summary>
     public long Expired => Interlocked.Read(ref _expired);
+
+    /// <summary>Frames that operators look at.</summary>
+    public FrameTaps Taps { get; } = new(clock.Time);
 
     /// <summary>Test-only; null in a hub that serves anybody.</summary>
     public DeliveryFaults? Faults { get; init; }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using Akka.Event;
 using Hub.Actors.Connections;
+using Hub.Actors.Diagnostics;
 using Hub.Protocol.Frames;
 using Hub.Protocol.Messages;
 using Hub.Protocol.Wire;
@@ -55,12 +56,13 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
                 if ((result.IsCompleted || result.IsCanceled) && read == result.Buffer.Length) break;
                 _drainOnly |= _lease.Pending.IsReleased;
                 if (_drainOnly || (_lease.Buckets.Length == 0 && !_lease.Pending.IsFull)) continue;
-                Pause(true);
+                Pause(_lease.Buckets.Length > 0 ? ReadingPause.Rate : ReadingPause.BackPressure);
                 if (_lease.Buckets.Length > 0) await PayForAsync((int)read);
+                if (_lease.Pending.IsFull) Pause(ReadingPause.BackPressure);
                 await _lease.Pending.WaitForRoomAsync(_link);
                 if (_link.IsOver) break;                // what is unread is said again, and a client that is back must not wait for room
                 _lease.LastHeardMs = _node.Clock.NowMs; // as long as we did not listen, the client was not silent
-                Pause(false);
+                Pause(ReadingPause.None);
             }
         }
         catch (Exception e)
@@ -72,10 +74,10 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
         _lease.OnReadEnded(_link, failure);
     }
 
-    private void Pause(bool isPaused)
+    private void Pause(ReadingPause cause)
     {
-        _link.IsReadingPaused = isPaused;
-        _lease.Outbox.OnReadingPaused(isPaused);
+        _link.Pause = cause;
+        _lease.Outbox.OnReadingPaused(cause != ReadingPause.None);
     }
 
     /// <summary>A defect of ours in decoding costs this connection and nobody else; it goes on draining, so that the client hears why.</summary>
@@ -101,9 +103,11 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
         foreach (var segment in buffer)
         {
             if (segment.IsEmpty) continue;              // the end of the stream is no sign of life
+            _node.Traffic.OnBytesReceived(segment.Length);         // first, so that no client sees an effect of what is not counted yet
             // The frame reader unmasks in place: what is consumed here is seen by nobody again.
             OnBytes(MemoryMarshal.AsMemory(segment).Span);
             read += segment.Length;
+            _lease.ReceivedBytes += segment.Length;
             if (_lease.Pending.IsFull && !_drainOnly) break;
         }
         return read;
@@ -123,34 +127,47 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
 
     private void OnBytes(Span<byte> bytes)
     {
-        SignOfLife();
+        var now = SignOfLife();
+        var readAt = _node.Samples.IsDue(now) ? _node.Clock.Timestamp : 0;
         var batch = _batch ??= new ReceivedRequest[BatchRequests];
+        var tally = new InboundTally(_node.Traffic);
         var count = 0;
         while (!_drainOnly)
         {
             var happened = _reader.Read(ref bytes, out var payload);
             if (happened == FrameEvent.NeedMoreData) break;
+            _lease.ReceivedMessages++;
+            if (_node.Taps.IsAny) _node.Taps.OnReceived(_lease, happened, _reader, payload);
             if (happened == FrameEvent.Message)
             {
-                if (!TryDecode(payload, ref batch[count])) { HandOver(batch, ref count); Refuse(); break; }
+                if (!TryDecode(payload, ref batch[count]))
+                {
+                    tally.Add(InboundKind.Invalid);
+                    HandOver(batch, ref count, ref tally, readAt);
+                    Refuse();
+                    break;
+                }
+                tally.Add(TrafficKinds.Of(batch[count].Request));
                 // Makes room for messages at once, also while an event of the client holds its other requests up.
                 if (batch[count].Request is SequenceAck received) _lease.Outbox.Acknowledge(received.SequenceId);
-                else if (++count == BatchRequests) HandOver(batch, ref count);
+                else if (++count == BatchRequests) HandOver(batch, ref count, ref tally, readAt);
                 continue;
             }
-            HandOver(batch, ref count);
+            if (happened != FrameEvent.Violation) tally.Add(InboundKind.Control);
+            HandOver(batch, ref count, ref tally, readAt);
             OnControl(happened, payload);
         }
-        HandOver(batch, ref count);
+        HandOver(batch, ref count, ref tally, readAt);
     }
 
-    private void SignOfLife()
+    private long SignOfLife()
     {
         var now = _node.Clock.NowMs;
         _lease.LastHeardMs = now;
-        if (now - _lastPulseMs < _node.PulseIntervalMs && _lastPulseMs != long.MinValue) return;
+        if (now - _lastPulseMs < _node.PulseIntervalMs && _lastPulseMs != long.MinValue) return now;
         _lastPulseMs = now;
         _lease.Tell(Pulse.Instance);
+        return now;
     }
 
     private CloseReason? _refusal;
@@ -180,7 +197,7 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
         switch (happened)
         {
             case FrameEvent.Ping:
-                _lease.Outbox.Enqueue(new OutboundBytes(FrameBuilder.Single(Opcode.Pong, payload), 1, _node.Clock.NowMs));
+                _lease.Outbox.Enqueue(CloseFrames.Control(FrameBuilder.Single(Opcode.Pong, payload), _node.Clock.NowMs));
                 break;
             case FrameEvent.Close:
                 _drainOnly = true;
@@ -193,15 +210,32 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
         }
     }
 
-    private void HandOver(ReceivedRequest[] batch, ref int count)
+    private void HandOver(ReceivedRequest[] batch, ref int count, ref InboundTally tally, long readAt)
     {
+        tally.Flush();
         if (count == 0) return;
         var requests = batch.AsSpan(0, count).ToArray();
         batch.AsSpan(0, count).Clear();
         count = 0;
+        if (readAt != 0) Mark(requests, readAt);
+        _node.Tracing?.Begin(requests, _lease);
         var bytes = 0;
         foreach (ref readonly var received in requests.AsSpan()) bytes += received.Bytes;
         _lease.Pending.Add(requests.Length, bytes);
         _lease.Tell(new ClientSaid(requests));
+    }
+
+    /// <summary>The last send of a read is the one that waits longest, so it is the one to be measured.</summary>
+    private void Mark(ReceivedRequest[] requests, long readAt)
+    {
+        var now = _node.Clock.NowMs;
+        if (!_node.Samples.IsDue(now)) return;
+        for (var i = requests.Length - 1; i >= 0; i--)
+        {
+            if (requests[i].Request is not SendToGroup) continue;
+            requests[i] = requests[i] with { Mark = new RequestMark(readAt) };
+            _node.Samples.Take(now);
+            return;
+        }
     }
 }

@@ -29,6 +29,12 @@ internal sealed class Breaker(int maxFailures, TimeSpan pause)
     /// <summary>Times it went from closed to open.</summary>
     public long Openings { get; private set; }
 
+    /// <summary>Failures since the last success, while it is closed.</summary>
+    public int FailuresInARow => _failures;
+
+    /// <summary>While it is open: milliseconds until a probe may go.</summary>
+    public long ReopensInMs(long nowMs) => Math.Max(0, _pauseMs - (nowMs - _openedMs));
+
     /// <summary>True when a call that comes now would be refused; changes nothing.</summary>
     public bool WouldRefuse(long nowMs) => State switch
     {

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Hub.Actors.Diagnostics;
+using Hub.Actors.Diagnostics.Inspection;
 
 namespace Hub.Actors.Upstream;
 
@@ -8,7 +9,7 @@ namespace Hub.Actors.Upstream;
 /// where there is room. Child of <see cref="UpstreamSupervisor"/>. Queues, breaker and connections are in <see cref="BackendState"/> and the
 /// workers are kept, so a restart loses nothing but the event it crashed on, which fails.
 /// </summary>
-internal sealed class DispatcherActor : UntypedActor
+internal sealed class DispatcherActor : InspectedActor
 {
     private readonly BackendState _state;
     private readonly HubUpstream _upstream;
@@ -36,16 +37,19 @@ internal sealed class DispatcherActor : UntypedActor
         }
     }
 
-    // The base method would stop the workers, and with them the calls under way.
-    protected override void PreRestart(Exception reason, object message)
+    protected override void OnCrash(Exception reason, object? message)
     {
-        _upstream.OnRestart();
+        _upstream.OnRestart(ActorKind.UpstreamDispatcher);
         if (message is Submit(var job)) End(job, new UpstreamAnswer(UpstreamOutcome.Failed, null, reason));
     }
 
     protected override void PostStop() => _state.Connections?.Close();
 
-    protected override void OnReceive(object message)
+    protected override string Behaviour => _state.Breaker.State == BreakerState.Closed ? "Dispatching" : $"Dispatching, breaker {_state.Breaker.State}";
+
+    protected override void Describe(IDictionary<string, object> state) => BackendSummary.Describe(_state, _upstream.NowMs, state);
+
+    protected override void OnMessage(object message)
     {
         switch (message)
         {
@@ -123,7 +127,7 @@ internal sealed class DispatcherActor : UntypedActor
 
     private void End(UpstreamJob job, in UpstreamAnswer answer)
     {
-        _state.Count(answer);
+        _state.Count(answer, _upstream.UtcNow);
         job.Complete(answer);
     }
 

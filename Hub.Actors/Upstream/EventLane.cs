@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Hub.Protocol.CloudEvents;
 
 namespace Hub.Actors.Upstream;
@@ -126,7 +127,7 @@ internal sealed class EventLane
     }
 
     /// <summary>The event as its handler gets it.</summary>
-    public CloudEvent Describe(UpstreamJob job)
+    public CloudEvent Describe(UpstreamJob job, Activity? span = null)
     {
         var (contentType, body) = job.Content;
         lock (_gate)
@@ -147,6 +148,8 @@ internal sealed class EventLane
                 Body = body,
                 Metadata = job.Metadata,
                 Signature = _upstream.Sign(ConnectionId),
+                TraceParent = span?.Id,
+                TraceState = span?.TraceStateString,
             };
         }
     }

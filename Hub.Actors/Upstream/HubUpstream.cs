@@ -1,8 +1,10 @@
 using Akka.Actor;
 using Akka.Event;
 using Hub.Actors.Connections;
+using Hub.Actors.Diagnostics;
 using Hub.Actors.Settings;
 using Hub.Actors.Transport;
+using Hub.Actors.Upstream.Tcp;
 using Hub.Protocol.CloudEvents;
 using Hub.Protocol.Tokens;
 
@@ -36,12 +38,12 @@ public sealed class HubUpstream
         {
             _hubs[hub.ToLowerInvariant()] = [.. rules.Select(rule => new UpstreamHandler(rule, PositionOf(rule.Url)))];
         }
-        _metrics = new UpstreamMetrics(this);
+        _metrics = new UpstreamMetrics(this, node.MeterScope);
 
         int PositionOf(UrlTemplate url)
         {
             if (positions.TryGetValue(url.Backend, out var known)) return known;
-            _backends.Add(new BackendState(url.Backend, url, node.Settings.Upstream));
+            _backends.Add(new BackendState(url.Backend, url, node.Settings.Upstream, node.Clock));
             return positions[url.Backend] = _backends.Count - 1;
         }
     }
@@ -62,6 +64,9 @@ public sealed class HubUpstream
 
     /// <summary>Connections with events that are not delivered yet.</summary>
     internal int BusyLanes => Volatile.Read(ref _busyLanes);
+
+    /// <summary>Restarts of the links of TCP pools.</summary>
+    internal long LinkRestarts => _backends.Sum(static backend => (backend.Connections as TcpBackend)?.LinkRestarts ?? 0);
 
     /// <summary>True when clients of the hub are let in by a handler.</summary>
     /// <param name="hub">Hub name in canonical lower case.</param>
@@ -92,6 +97,9 @@ public sealed class HubUpstream
             return ConnectAnswer.Read(new UpstreamAnswer(UpstreamOutcome.TimedOut), request, lane);
         }
     }
+
+    /// <summary>How every backend is.</summary>
+    public UpstreamReport Report() => new([.. _backends.Select(backend => backend.Report(NowMs, Settings))], BusyLanes, _metrics.Retries, _metrics.Lost);
 
     /// <summary>Completes when no event is under way or waits; at once when there is none now.</summary>
     internal Task WhenIdleAsync()
@@ -151,7 +159,19 @@ public sealed class HubUpstream
         if (Interlocked.Decrement(ref _busyLanes) == 0) Volatile.Read(ref _idle)?.TrySetResult();
     }
 
-    internal void OnRestart() => _node.Statistics.ActorRestarted();
+    internal void OnRestart(ActorKind kind) => _node.Statistics.ActorRestarted(kind);
+
+    internal HubTracing? Tracing => _node.Tracing;
+
+    internal long Timestamp => _node.Clock.Timestamp;
+
+    /// <summary>A call has ended, somehow.</summary>
+    internal void OnCalled(BackendState backend, long startedAt)
+    {
+        var took = _node.Clock.Since(startedAt);
+        backend.Calls.Add(took);
+        _metrics.OnCalled(backend, took);
+    }
 
     /// <summary>The sender is told; this is for the operator.</summary>
     internal void OnFailed(UpstreamJob job, in UpstreamAnswer answer)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Hub.Protocol.CloudEvents;
 
 namespace Hub.Actors.Upstream;
@@ -50,6 +51,9 @@ internal abstract class UpstreamJob(EventLane lane, UpstreamHandler handler, Hub
 
     /// <summary>Name of the event.</summary>
     public string Name { get; } = name;
+
+    /// <summary>The span of the message that brought it; null when it is not traced.</summary>
+    public Activity? Entry { get; init; }
 
     /// <summary>Number of the event in its connection; the same in every attempt.</summary>
     public long Id { get; set; }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using Hub.Protocol.CloudEvents;
 
@@ -13,6 +14,12 @@ internal sealed record Submit(UpstreamJob Job);
 /// <param name="Pass">The breaker's, to be given back with the result.</param>
 internal sealed record RunCall(UpstreamJob Job, int Pass) : IAboutCall
 {
+    /// <summary>Fine time stamp of the beginning; 0 while it has not begun.</summary>
+    public long StartedAt { get; set; }
+
+    /// <summary>Its span; null when it is not traced.</summary>
+    public Activity? Span { get; set; }
+
     RunCall IAboutCall.Call => this;
 }
 

@@ -14,15 +14,21 @@ internal sealed class UpstreamMetrics : IDisposable
     private const string BackendTag = "backend";
 
     private readonly HubUpstream _upstream;
-    private readonly Meter _meter = new(MeterName);
+    private readonly Meter _meter;
     private readonly Counter<long> _retries;
     private readonly Counter<long> _lost;
+    private long _retried;
+    private long _givenUp;
+    private readonly Histogram<double> _duration;
 
-    public UpstreamMetrics(HubUpstream upstream)
+    public UpstreamMetrics(HubUpstream upstream, object? scope)
     {
+        _meter = new Meter(new MeterOptions(MeterName) { Scope = scope });
         _upstream = upstream;
         _retries = _meter.CreateCounter<long>("hub.upstream.retries", "{attempt}", "Notifications that will be tried again.");
         _lost = _meter.CreateCounter<long>("hub.upstream.lost", "{event}", "Notifications given up, their handler never took them.");
+        _duration = _meter.CreateHistogram("hub.upstream.duration", "s", "Time that each call took, without its wait for a worker.",
+            tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] });
         Gauge("hub.upstream.queue", "{event}", "Events that wait for a worker.", static b => b.Queues.Queued);
         Gauge("hub.upstream.overflow", "{event}", "Events that wait in the overflow queue.", static b => b.Queues.Overflowing);
         Gauge("hub.upstream.active", "{call}", "Calls under way.", static b => b.TotalUnderWay);
@@ -34,9 +40,25 @@ internal sealed class UpstreamMetrics : IDisposable
         _meter.CreateObservableCounter("hub.upstream.events", Outcomes, "{event}", "Attempts to deliver an event, by how they ended.");
     }
 
-    public void CountRetry(UpstreamJob job) => _retries.Add(1, Tag(job));
+    /// <summary>Notifications that were, or will be, tried again.</summary>
+    public long Retries => Interlocked.Read(ref _retried);
 
-    public void CountLost(UpstreamJob job) => _lost.Add(1, Tag(job));
+    /// <summary>Notifications given up.</summary>
+    public long Lost => Interlocked.Read(ref _givenUp);
+
+    public void CountRetry(UpstreamJob job)
+    {
+        Interlocked.Increment(ref _retried);
+        _retries.Add(1, Tag(job));
+    }
+
+    public void OnCalled(BackendState backend, TimeSpan took) => _duration.Record(took.TotalSeconds, Tag(backend.Name));
+
+    public void CountLost(UpstreamJob job)
+    {
+        Interlocked.Increment(ref _givenUp);
+        _lost.Add(1, Tag(job));
+    }
 
     public void Dispose() => _meter.Dispose();
 
@@ -58,7 +80,8 @@ internal sealed class UpstreamMetrics : IDisposable
 
     private static KeyValuePair<string, object?> Tag(string backend) => new(BackendTag, backend);
 
-    private static string Label(UpstreamOutcome outcome) => outcome switch
+    /// <summary>Label of an outcome.</summary>
+    public static string Label(UpstreamOutcome outcome) => outcome switch
     {
         UpstreamOutcome.Answered => "answered",
         UpstreamOutcome.Busy => "rejected",

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Hub.Actors.Diagnostics.Inspection;
 
 namespace Hub.Actors.Upstream;
 
@@ -6,7 +7,7 @@ namespace Hub.Actors.Upstream;
 /// Parent of the dispatchers at <c>/user/upstream</c>, one for each backend, and their address: events come here and go on to theirs. It
 /// holds nothing, and its children are always restarted: what matters is in <see cref="BackendState"/>.
 /// </summary>
-internal sealed class UpstreamSupervisor : UntypedActor
+internal sealed class UpstreamSupervisor : InspectedActor
 {
     private readonly HubUpstream _upstream;
     private readonly IActorRef[] _dispatchers;
@@ -28,11 +29,20 @@ internal sealed class UpstreamSupervisor : UntypedActor
             var backend = _upstream.Backend[i];
             // scheme://host:port with what a path may not hold taken out: http~localhost:9000.
             var name = Uri.EscapeDataString(backend.Name.Replace("://", "~", StringComparison.Ordinal));
-            _dispatchers[i] = Context.ActorOf(DispatcherActor.Props(backend, _upstream), name);
+            var known = Context.Child(name);
+            _dispatchers[i] = known.IsNobody() ? Context.ActorOf(DispatcherActor.Props(backend, _upstream), name) : known;
         }
     }
 
-    protected override void OnReceive(object message)
+    protected override string Behaviour => "Forwarding";
+
+    protected override void Describe(IDictionary<string, object> state)
+    {
+        state["backends"] = _dispatchers.Length;
+        state["connectionsWithEvents"] = _upstream.BusyLanes;
+    }
+
+    protected override void OnMessage(object message)
     {
         switch (message)
         {

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Hub.Actors.Diagnostics;
+using Hub.Actors.Diagnostics.Inspection;
 using Hub.Protocol.CloudEvents;
 
 namespace Hub.Actors.Upstream;
@@ -8,7 +9,7 @@ namespace Hub.Actors.Upstream;
 /// Makes calls to one backend, several at a time, and brings each to its end. Child of <see cref="DispatcherActor"/>, which restarts it. It
 /// holds nothing: answers carry their call, so a restarted worker finishes what the one before began.
 /// </summary>
-internal sealed class UpstreamWorkerActor : UntypedActor
+internal sealed class UpstreamWorkerActor : InspectedActor
 {
     private readonly BackendState _state;
     private readonly HubUpstream _upstream;
@@ -23,14 +24,23 @@ internal sealed class UpstreamWorkerActor : UntypedActor
 
     public static Props Props(BackendState state, HubUpstream upstream, int ordinal) => Akka.Actor.Props.CreateBy(new Producer(state, upstream, ordinal));
 
-    protected override void PreRestart(Exception reason, object message)
+    protected override void OnCrash(Exception reason, object? message)
     {
-        _upstream.OnRestart();
+        _upstream.OnRestart(ActorKind.UpstreamWorker);
         // Nothing says whether the handler has seen the event; its sender hears that it failed, and the worker has room again.
         if (message is IAboutCall about) End(about.Call, new UpstreamAnswer(UpstreamOutcome.Failed, null, reason), CallVerdict.Unknown);
     }
 
-    protected override void OnReceive(object message)
+    protected override string Behaviour => _state.UnderWay[_ordinal] > 0 ? "Calling" : "Idle";
+
+    protected override void Describe(IDictionary<string, object> state)
+    {
+        state["backend"] = _state.Name;
+        state["callsUnderWay"] = _state.UnderWay[_ordinal];
+        state["queued"] = _state.Queues.LengthOf(_ordinal);
+    }
+
+    protected override void OnMessage(object message)
     {
         switch (message)
         {
@@ -44,7 +54,9 @@ internal sealed class UpstreamWorkerActor : UntypedActor
 
     private void OnRunCall(RunCall run)
     {
-        var call = new UpstreamCall(run.Job.Lane.Describe(run.Job), run.Job.Handler.Rule.Url, _ordinal);
+        run.Span = _upstream.Tracing?.BeginCall(run.Job);
+        var call = new UpstreamCall(run.Job.Lane.Describe(run.Job, run.Span), run.Job.Handler.Rule.Url, _ordinal);
+        run.StartedAt = _upstream.Timestamp;
         _state.Connections!.CallAsync(call, run.Job.Token).PipeTo(
             Self,
             ActorRefs.NoSender,
@@ -75,7 +87,9 @@ internal sealed class UpstreamWorkerActor : UntypedActor
     {
         // First the room, then the news: whoever hears the answer may send the next event at once.
         Context.Parent.Tell(new CallEnded(_ordinal, call.Pass, verdict));
-        _state.Count(answer);
+        call.Span?.SetTag("hub.outcome", answer.Outcome.ToString()).Dispose();
+        if (call.StartedAt != 0) _upstream.OnCalled(_state, call.StartedAt);
+        _state.Count(answer, _upstream.UtcNow);
         call.Job.Complete(answer);
     }
 

@@ -1,5 +1,6 @@
 using Hub.Actors.Transport;
 using Hub.Host.Hosting;
+using Hub.Host.Telemetry;
 using Hub.Host.WebSockets;
 
 namespace Hub.Host.Api;
@@ -14,15 +15,17 @@ internal sealed partial class ApiEndpoint
     private readonly ApiAuthentication _authentication;
     private readonly HubAccess _hub;
     private readonly HostState _state;
+    private readonly ApiTracing _tracing;
     private readonly LogLimiter _limiter;
     private readonly ILogger<ApiEndpoint> _logger;
 
-    public ApiEndpoint(ApiRoutes routes, ApiAuthentication authentication, HubAccess hub, HostState state, TimeProvider time, ILogger<ApiEndpoint> logger)
+    public ApiEndpoint(ApiRoutes routes, ApiAuthentication authentication, HubAccess hub, HostState state, ApiTracing tracing, TimeProvider time, ILogger<ApiEndpoint> logger)
     {
         _routes = routes;
         _authentication = authentication;
         _hub = hub;
         _state = state;
+        _tracing = tracing;
         _limiter = new LogLimiter(time);
         _logger = logger;
     }
@@ -90,7 +93,20 @@ internal sealed partial class ApiEndpoint
 
         var call = new ApiCall(context, route, segments, target) { Tree = tree };
         call.ReadCommon();
-        return call.Error is null ? route.Handler(call) : Refuse(call.Error);
+        if (call.Error is not null)
+        {
+            return Refuse(call.Error);
+        }
+
+        return _tracing.IsOn ? TraceAsync(context, route, call) : route.Handler(call);
+    }
+
+    private async ValueTask<ApiAnswer> TraceAsync(HttpContext context, ApiRoute route, ApiCall call)
+    {
+        using var span = _tracing.Begin(context.Request, route.Template);
+        var answer = await route.Handler(call);
+        span?.SetTag("http.response.status_code", answer.Status);
+        return answer;
     }
 
     private static ValueTask<ApiAnswer> Refuse(ApiError error) => new(error);

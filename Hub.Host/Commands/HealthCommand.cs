@@ -10,31 +10,24 @@ internal static class HealthCommand
 
     public static Command Create(TextWriter output, TextWriter error)
     {
-        var url = new Option<string?>("--admin") { Description = "Base URL of the hub's admin listener; else Hub__Admin__Urls, else " + HostSettings.DefaultAdminUrls };
+        var url = AdminAddress.UrlOption();
         var command = new Command("health", "Ask a running hub whether it is ready; exit code 0 when it is.") { url };
         command.SetAction(async (parsed, cancellation) =>
         {
             try
             {
                 using var http = new HttpClient { Timeout = Patience };
-                var address = new Uri($"{(parsed.GetValue(url) ?? FromEnvironment()).TrimEnd('/')}/health/ready");
+                var address = new Uri($"{AdminAddress.Url(parsed.GetValue(url), Environment.GetEnvironmentVariable)}/health/ready");
                 using var answer = await http.GetAsync(address, cancellation);
                 await output.WriteLineAsync(await answer.Content.ReadAsStringAsync(cancellation));
                 return answer.IsSuccessStatusCode ? 0 : HubCommandLine.Failed;
             }
-            catch (Exception e) when (e is HttpRequestException or OperationCanceledException or UriFormatException or HostSettingsException)
+            catch (Exception e) when (e is HttpRequestException or OperationCanceledException or HostSettingsException)
             {
                 await error.WriteLineAsync($"The hub does not answer: {e.Message}");
                 return HubCommandLine.Failed;
             }
         });
         return command;
-    }
-
-    private static string FromEnvironment()
-    {
-        var urls = Environment.GetEnvironmentVariable("Hub__Admin__Urls");
-        var first = ListenAddress.ParseList(string.IsNullOrEmpty(urls) ? HostSettings.DefaultAdminUrls : urls, "Hub__Admin__Urls")[0];
-        return first.LocalUrl(first.Port);
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hub.Host.Commands.Cmd;
 using Hub.Host.Hosting;
 
 namespace Hub.Host.Commands;
@@ -10,8 +11,12 @@ public static class HubCommandLine
     public const int Failed = 1;
 
     /// <summary>Parses and executes; returns the process's exit code.</summary>
-    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error) => RunAsync(args, CmdHost.OfProcess(output, error));
+
+    /// <summary>The same, in other surroundings than this process's.</summary>
+    internal static Task<int> RunAsync(string[] args, CmdHost host)
     {
+        var (output, error) = (host.Output, host.Error);
         var urls = new Option<string?>("--urls")
         {
             Description = $"Addresses to listen on, separated by semicolons; goes before ASPNETCORE_URLS. Default: {HostSettings.DefaultUrls}",
@@ -24,8 +29,9 @@ public static class HubCommandLine
         root.SetAction((parsed, cancellation) => RunCommand.RunAsync(parsed.GetValue(urls), output, error, cancellation));
         root.Subcommands.Add(TokenCommand.Create(output, error));
         root.Subcommands.Add(HealthCommand.Create(output, error));
+        root.Subcommands.Add(CmdCommand.Create(host));
 
         // The hub has its own way to stop: the drain takes longer than the parser's time-out would let it.
-        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, Output = output, Error = error });
+        return root.Parse(args, CmdParser.Configuration).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, Output = output, Error = error });
     }
 }

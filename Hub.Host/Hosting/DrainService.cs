@@ -1,5 +1,3 @@
-using Akka.Actor;
-
 namespace Hub.Host.Hosting;
 
 /// <summary>
@@ -7,25 +5,18 @@ namespace Hub.Host.Hosting;
 /// 1001 in batches, and only then does the HTTP server stop: <see cref="StoppingAsync"/> of all services precedes any
 /// <see cref="StopAsync"/>, the server's included.
 /// </summary>
-public sealed partial class DrainService : IHostedLifecycleService
+public sealed class DrainService : IHostedLifecycleService
 {
     private readonly HostState _state;
-    private readonly HubAccess _hub;
-    private readonly TimeSpan _within;
-    private readonly ILogger<DrainService> _logger;
+    private readonly Drainer _drainer;
 
     /// <summary>Creates the service.</summary>
     /// <param name="state">Phase of the process.</param>
-    /// <param name="hub">The tree to drain.</param>
-    /// <param name="settings">How long draining may take.</param>
-    /// <param name="logger">Says how it went.</param>
-    public DrainService(HostState state, HubAccess hub, Actors.Settings.HubSettings settings, ILogger<DrainService> logger)
+    /// <param name="drainer">Sends the clients away.</param>
+    public DrainService(HostState state, Drainer drainer)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         _state = state;
-        _hub = hub;
-        _within = settings.Drain.Within;
-        _logger = logger;
+        _drainer = drainer;
     }
 
     /// <inheritdoc/>
@@ -41,32 +32,8 @@ public sealed partial class DrainService : IHostedLifecycleService
         return Task.CompletedTask;
     }
 
-    /// <summary>Sends the clients away while the HTTP server still runs.</summary>
-    public async Task StoppingAsync(CancellationToken cancellationToken)
-    {
-        _state.Advance(HostPhase.Draining);
-        if (_hub.Tree is not { } tree)
-        {
-            return;
-        }
-
-        var connections = tree.Snapshot().Connections;
-        LogDraining(connections, _within);
-        try
-        {
-            await tree.DrainAsync(_within);
-            LogDrained();
-        }
-        catch (AskTimeoutException)
-        {
-            connections = tree.Snapshot().Connections;
-            LogNotDrained(connections, _within);        // the server cuts them when it stops
-        }
-        catch (TimeoutException)
-        {
-            LogEventsLeft(tree.Snapshot().EventsUnderWay, _within);
-        }
-    }
+    /// <summary>Sends the clients away while the HTTP server still runs; it cuts those that are left when it stops.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken) => _drainer.DrainAsync("the end of the process");
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

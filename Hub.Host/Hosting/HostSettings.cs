@@ -21,6 +21,9 @@ public sealed record HostSettings
     /// <summary>True when <see cref="AdminUrls"/> was configured, so that failing to listen there is an error.</summary>
     public required bool IsAdminConfigured { get; init; }
 
+    /// <summary>What operators must present to the admin listener; null for none, which only loopback addresses can do without.</summary>
+    public string? AdminToken { get; init; }
+
     /// <summary>For the https addresses; null when there are none.</summary>
     public ServerCertificate? Certificate { get; init; }
 
@@ -41,6 +44,15 @@ public sealed record HostSettings
 
     /// <summary>Where the events of each hub go, in the order in which they are asked; by hub name in lower case, found in any letter case.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<Protocol.CloudEvents.EventHandlerRule>> EventHandlers { get; init; }
+
+    /// <summary>Where metrics and traces are pushed to (OTLP); null for nowhere.</summary>
+    public Uri? OtlpEndpoint { get; init; }
+
+    /// <summary>Share of messages whose way is traced, 0 to 1.</summary>
+    public double TraceSampleRatio { get; init; }
+
+    /// <summary>True when spans are made at all.</summary>
+    public bool IsTracing => TraceSampleRatio > 0 && OtlpEndpoint is not null;
 
     /// <summary>What the operator should know but what does not keep the hub from starting.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Hub.Host.Telemetry;
 using Hub.Protocol.Tokens;
 using Hub.Protocol.Wire;
 
@@ -10,8 +11,9 @@ public sealed class HostSettingsReader
 {
     private const int GeneratedKeyBytes = 32;
     private const int RecommendedKeyBytes = 32;
+    private const int ShortestAdminToken = 16;
 
-    private static readonly string[] HubKeys = ["AccessKeys", "Admin", "AllowedOrigins", "Hubs", "PublicEndpoints"];
+    private static readonly string[] HubKeys = ["AccessKeys", "Admin", "AllowedOrigins", "Hubs", "PublicEndpoints", "Telemetry"];
     private static readonly string[] HubPolicyKeys = ["AllowAnonymous", "AnonymousRoles", EventHandlerSettings.Key];
 
     private readonly IConfiguration _configuration;
@@ -48,24 +50,47 @@ public sealed class HostSettingsReader
                 $"The hub would listen on {open.Url}, which other machines can reach, without an access key: set Hub__AccessKeys__0 to a secret of 32 or more characters.");
         }
 
-        _warnings.AddUnknown(_hub.GetSection("Admin"), ["Urls"]);
+        _warnings.AddUnknown(_hub.GetSection("Admin"), ["Token", "Urls"]);
+        _warnings.AddUnknown(_hub.GetSection(TelemetrySettings.Section), TelemetrySettings.Keys);
         var admin = _hub["Admin:Urls"];
         var adminUrls = ListenAddress.ParseList(admin ?? HostSettings.DefaultAdminUrls, "Hub__Admin__Urls");
+        var otlp = TelemetrySettings.ReadEndpoint(_configuration);
+        var traced = TelemetrySettings.ReadSampleRatio(_hub);
+        if (traced > 0 && otlp is null)
+        {
+            _warnings.Add("Hub__Telemetry__TraceSampleRatio has no effect without Hub__Telemetry__OtlpEndpoint: traces have nowhere to go.");
+        }
+
         var secure = urls.Concat(adminUrls).FirstOrDefault(url => url.IsHttps);
         return new HostSettings
         {
             Urls = urls,
             AdminUrls = adminUrls,
             IsAdminConfigured = admin is not null,
+            AdminToken = ReadAdminToken(),
             Certificate = secure is null ? null : ServerCertificate.Load(_configuration, secure),
             AccessKeys = keys.Count > 0 ? keys : [NewKey()],
             IsKeyGenerated = keys.Count == 0,
             AllowedOrigins = ReadOrigins(),
             PublicEndpoints = ReadPublicEndpoints(),
             AnonymousRoles = ReadAnonymousRoles(),
+            OtlpEndpoint = otlp,
+            TraceSampleRatio = traced,
             EventHandlers = EventHandlerSettings.Read(_hub.GetSection("Hubs"), _warnings),
             Warnings = _warnings,
         };
+    }
+
+    private string? ReadAdminToken()
+    {
+        if (_hub["Admin:Token"] is not { Length: > 0 } token)
+        {
+            return null;
+        }
+
+        return token.Length >= ShortestAdminToken && token.All(static c => c is > ' ' and <= '~')
+            ? token
+            : throw new HostSettingsException($"Hub__Admin__Token must be {ShortestAdminToken} or more printable ASCII characters without blanks.");
     }
 
     private string PublicUrls()

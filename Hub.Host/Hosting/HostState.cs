@@ -15,9 +15,20 @@ public enum HostPhase
 public sealed class HostState
 {
     private int _phase = (int)HostPhase.Starting;
+    private string? _drainAskedBy;
 
     /// <summary>The current phase.</summary>
     public HostPhase Phase => (HostPhase)Volatile.Read(ref _phase);
+
+    /// <summary>Who asked for the drain; null while nobody has.</summary>
+    public string? DrainAskedBy => Volatile.Read(ref _drainAskedBy);
+
+    /// <summary>Goes on to draining. The first who asks is remembered.</summary>
+    public void BeginDraining(string askedBy)
+    {
+        Interlocked.CompareExchange(ref _drainAskedBy, askedBy, null);
+        Advance(HostPhase.Draining);
+    }
 
     /// <summary>Goes on to <paramref name="next"/>; going back is ignored, as a start that ends during the shutdown must not undo it.</summary>
     public void Advance(HostPhase next)

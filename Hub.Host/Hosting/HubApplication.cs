@@ -6,6 +6,7 @@ using Hub.Host.Admin;
 using Hub.Host.Api;
 using Hub.Host.Auth;
 using Hub.Host.Demo;
+using Hub.Host.Telemetry;
 using Hub.Host.WebSockets;
 using Hub.Protocol.Tokens;
 
@@ -57,12 +58,15 @@ public static class HubApplication
             ContentRootPath = AppContext.BaseDirectory,         // so that the page is found wherever the process is started from
             WebRootPath = "wwwroot",
         });
+        var levels = new LogLevels();
         builder.Configuration
             .AddInMemoryCollection(LogDefaults)
             .AddJsonFile("appsettings.json", optional: true, reloadOnChange: false)
             .AddEnvironmentVariables("ASPNETCORE_")
             .AddEnvironmentVariables()
-            .AddInMemoryCollection(start.Settings);
+            .AddInMemoryCollection(start.Settings)
+            .Add(levels);
+        levels.UseRoot(builder.Configuration);
 
         var settings = AdminPortProbe.Apply(HostSettingsReader.Read(builder.Configuration));
         var hocon = HoconLoader.Load(builder.Configuration[HoconLoader.Variable]);
@@ -74,7 +78,9 @@ public static class HubApplication
         builder.Configuration.AddInMemoryCollection(NoServerAddresses);
         AddServer(builder, settings);
         AddServices(builder.Services, settings, HoconLoader.Settings(hocon));
+        builder.Services.AddSingleton(levels);
         AddActors(builder.Services, hocon);
+        builder.AddTelemetry(settings);
         start.Services?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseHub();
@@ -122,8 +128,9 @@ public static class HubApplication
         services.AddSingleton<TokenResource>();
         services.AddSingleton<ApiRoutes>();
         services.AddSingleton<ApiEndpoint>();
-        services.AddSingleton<AdminEndpoint>();
+        services.AddAdmin();
         services.AddSingleton<DemoEndpoint>();
+        services.AddSingleton<Drainer>();
         services.AddHostedService<DrainService>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = actors.Drain.Within + StopMargin);
     }
@@ -145,8 +152,11 @@ public static class HubApplication
                     Time = provider.GetRequiredService<TimeProvider>(),
                     ReconnectionKeys = SigningKeys(provider.GetRequiredService<HostSettings>()),
                     Upstream = UpstreamFor(provider),
+                    MeterScope = provider.GetService<HostMetrics>(),
+                    TraceMessages = provider.GetRequiredService<HostSettings>().IsTracing,
                 };
                 provider.GetRequiredService<HubAccess>().Set(HubTree.Start(system, provider.GetRequiredService<HubSettings>(), hubServices));
+                provider.GetRequiredService<LogLevels>().UseActors(system);
                 return Task.CompletedTask;
             }));
 

@@ -101,6 +101,7 @@ public sealed partial class ClientEndpoint
 
         using (ticket)
         {
+            tree.OnHandshakeRefused(RecoveryRefusal.Code, RecoveryRefusal.Text, refused.Hub, AddressOf(context));
             await RecoveryRefusal.SendAsync(await UpgradeAsync(context, refused.Upgrade, ticket!), context.RequestAborted);
         }
     }
@@ -145,6 +146,7 @@ public sealed partial class ClientEndpoint
 
     private Task RejectAsync(HttpContext context, HandshakeRejected rejected)
     {
+        _hub.Tree?.OnHandshakeRefused(rejected.Status, rejected.Reason, HubOf(context), AddressOf(context));
         if (_limiter.TryTake(out var suppressed))
         {
             var address = AddressOf(context);
@@ -153,6 +155,10 @@ public sealed partial class ClientEndpoint
 
         return RejectionWriter.WriteAsync(context, rejected);
     }
+
+    /// <summary>For the record only: a refused handshake may name no hub, or none that can be.</summary>
+    private static string? HubOf(HttpContext context) =>
+        ClientPath.Canonical(ClientPath.Parse(context.Request.Path.Value ?? "", out var hub) == ClientPathKind.Legacy ? context.Request.Query["hub"].ToString() : hub);
 
     private static string? AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString();
 }

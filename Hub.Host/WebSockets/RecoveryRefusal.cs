@@ -8,9 +8,14 @@ namespace Hub.Host.WebSockets;
 /// <summary>Tells a client that its old connection is gone (protocol section 2.6): close 1008, upon which it makes a new one.</summary>
 internal static class RecoveryRefusal
 {
+    /// <summary>Why, for the client and for the record.</summary>
+    public const string Text = "The connection cannot be recovered.";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private static readonly byte[] Close =
-        FrameBuilder.CloseFrame(CloseReason.PolicyViolation.Code, "The connection cannot be recovered.");
+    private static readonly byte[] Close = FrameBuilder.CloseFrame(CloseReason.PolicyViolation.Code, Text);
+
+    /// <summary>The close code.</summary>
+    public static int Code => CloseReason.PolicyViolation.Code;
 
     /// <summary>Sends the close frame and waits a moment for the client to hang up, so that the frame is not lost to a reset.</summary>
     public static async Task SendAsync(IClientSocket socket, CancellationToken aborted)

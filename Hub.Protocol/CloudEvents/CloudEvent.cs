@@ -65,6 +65,12 @@ public sealed record CloudEvent
     /// <summary>String pairs that the client attached, or null; already checked by section 2.2, "Metadata".</summary>
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
+    /// <summary>Where the event belongs in a trace (W3C Trace Context, <c>traceparent</c>); null when it is not traced.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>What other systems add to it (<c>tracestate</c>), or null.</summary>
+    public string? TraceState { get; init; }
+
     /// <summary>What <see cref="EventSignature.Create"/> made for the connection.</summary>
     public required string Signature { get; init; }
 

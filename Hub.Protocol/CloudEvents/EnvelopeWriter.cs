@@ -29,6 +29,8 @@ internal static class EnvelopeWriter
         Text(ref json, ",\"subprotocol\":"u8, e.Subprotocol);
         Text(ref json, ",\"connectionstate\":"u8, e.State);
         Text(ref json, ",\"signature\":"u8, e.Signature);
+        Text(ref json, ",\"traceparent\":"u8, e.TraceParent);
+        Text(ref json, ",\"tracestate\":"u8, e.TraceState);
         End(ref json, e.Metadata, e.ContentType, e.Body);
         return buffer.WrittenSpan.ToArray();
     }

@@ -13,7 +13,7 @@ public sealed record CloseReason(ushort Code, string Label, string Text)
     public static readonly CloseReason ClientClosed = new(1000, "client_closed", "The client closed the connection.");
 
     /// <summary>The application server asked for the close.</summary>
-    public static readonly CloseReason ClosedByServer = new(1000, "closed_by_server", "Application server closed the connection.");
+    public static readonly CloseReason ClosedByServer = new(1000, "closed_by_server", "Application server closed the connection.") { AskedBy = "application server" };
 
     /// <summary>This node is shutting down; clients come back elsewhere or later.</summary>
     public static readonly CloseReason ServerShutdown = new(1001, "server_shutdown", "The hub is shutting down.");
@@ -40,7 +40,7 @@ public sealed record CloseReason(ushort Code, string Label, string Text)
     public static readonly CloseReason InternalError = new(1011, "internal_error", "Internal server error.");
 
     /// <summary>Nothing was heard from the client for the heartbeat time-out.</summary>
-    public static readonly CloseReason PingTimeout = new(1001, "ping_timeout", "PingTimeout: nothing was heard from the client.");
+    public static readonly CloseReason PingTimeout = new(1001, "ping_timeout", "PingTimeout: nothing was heard from the client.") { AskedBy = "heartbeat" };
 
     /// <summary>No frame arrived within the first-frame time-out.</summary>
     public static readonly CloseReason NoFirstFrame = new(1008, "no_first_frame", "No frame arrived in time after the handshake.");
@@ -50,6 +50,15 @@ public sealed record CloseReason(ushort Code, string Label, string Text)
 
     /// <summary>A reliable client did not come back within the recovery window.</summary>
     public static readonly CloseReason RecoveryExpired = new(1006, "recovery_expired", "The connection recovery timeout expired.");
+
+    /// <summary>An operator asked for the close.</summary>
+    public static readonly CloseReason ClosedByOperator = new(1000, "closed_by_operator", "An operator closed the connection.") { AskedBy = "operator" };
+
+    /// <summary>A reliable client came back on another socket while this one was still open. Of sockets only, never on the wire.</summary>
+    public static readonly CloseReason TakenOver = new(1006, "taken_over", "The client came back on another socket, which took over.");
+
+    /// <summary>Who asked for it, for operators; null where nobody did. Not on the wire.</summary>
+    public string? AskedBy { get; init; }
 
     /// <summary>The same reason with a more specific text.</summary>
     public CloseReason With(string text) => this with { Text = text };

@@ -31,7 +31,7 @@ public sealed class AvailabilitySpecs
     {
         await using var host = await HubHost.StartAsync();
         var endpoint = new ApiEndpoint(
-            host.Services.GetRequiredService<ApiRoutes>(), host.Services.GetRequiredService<ApiAuthentication>(), new HubAccess(), new HostState(), TimeProvider.System,
+            host.Services.GetRequiredService<ApiRoutes>(), host.Services.GetRequiredService<ApiAuthentication>(), new HubAccess(), new HostState(), host.Services.GetRequiredService<global::Hub.Host.Telemetry.ApiTracing>(), TimeProvider.System,
             NullLogger<ApiEndpoint>.Instance);
         var context = new DefaultHttpContext { Request = { Method = "POST" } };
         context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = "/api/hubs/chat/:send";

@@ -1,3 +1,4 @@
+using Hub.Actors.Connections;
 using Hub.Actors.Diagnostics;
 using Hub.Protocol.Wire;
 using Hub.Tests.Support;
@@ -33,10 +34,11 @@ public sealed class StatisticsSpecs() : HubSpec("hub.workers.count = 3\nakka.log
     {
         const int All = 100_000;
         var counts = new HubStatistics();
-        for (var i = 0; i < All; i++) counts.ConnectionOpened();
+        var who = new ConnectionRequest { Hub = "chat", ConnectionId = "c", Protocol = WireProtocol.Json };
+        for (var i = 0; i < All; i++) counts.ConnectionOpened(who);
         var closing = Task.Run(() =>
         {
-            for (var i = 0; i < All; i++) counts.ConnectionClosed(CloseReason.ClientClosed);
+            for (var i = 0; i < All; i++) counts.ConnectionClosed(who, CloseReason.ClientClosed);
         });
         while (!closing.IsCompleted)
         {

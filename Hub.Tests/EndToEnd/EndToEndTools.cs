@@ -26,6 +26,12 @@ internal static class EndToEndTools
     /// <summary>Chromium, or null.</summary>
     public static string? Chromium { get; } = ChromiumNames.Select(Find).FirstOrDefault(path => path is not null);
 
+    /// <summary>Prometheus, or null.</summary>
+    public static string? Prometheus { get; } = Find("prometheus");
+
+    /// <summary>Its checker, or null.</summary>
+    public static string? Promtool { get; } = Find("promtool");
+
     /// <summary>True when missing tools are an error.</summary>
     public static bool AreRequired => Environment.GetEnvironmentVariable(Switch) == "1";
 
@@ -76,5 +82,15 @@ internal sealed class NodeFactAttribute : FactAttribute
 
     private void Judge() => Skip = !EndToEndTools.AreRequired && EndToEndTools.Missing(_withChromium) is { } missing
         ? $"{missing} (with {EndToEndTools.Switch}=1 this is a failure)"
+        : null;
+}
+
+/// <summary>A fact that needs <c>prometheus</c> and <c>promtool</c>; skipped like a <see cref="NodeFactAttribute"/>.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class PrometheusFactAttribute : FactAttribute
+{
+    /// <summary>Creates the fact.</summary>
+    public PrometheusFactAttribute() => Skip = !EndToEndTools.AreRequired && (EndToEndTools.Prometheus is null || EndToEndTools.Promtool is null)
+        ? $"prometheus or promtool is not on the PATH (with {EndToEndTools.Switch}=1 this is a failure)"
         : null;
 }

@@ -11,7 +11,7 @@ public sealed class UpstreamMetricsSpecs : HubSpec
 
     private static readonly string[] Names =
     [
-        "hub.upstream.active", "hub.upstream.breaker", "hub.upstream.breaker.openings", "hub.upstream.events", "hub.upstream.lost",
+        "hub.upstream.active", "hub.upstream.breaker", "hub.upstream.breaker.openings", "hub.upstream.duration", "hub.upstream.events", "hub.upstream.lost",
         "hub.upstream.overflow", "hub.upstream.overflowed", "hub.upstream.queue", "hub.upstream.rejections", "hub.upstream.retries",
         "hub.upstream.steals",
     ];

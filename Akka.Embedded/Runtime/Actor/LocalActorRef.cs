@@ -82,8 +82,14 @@ public abstract class LocalActorRef : ActorRefWithCell, ILocalRef, IThreadPoolWo
             var count = 0;
             for (var node = _consumer.Front; node is not null; node = node.Next)
                 count++;
-            for (var node = Volatile.Read(ref _consumer.Head).Next; node is not null; node = node.Next)
+            // A node without a message was taken while we counted, and may be in another mailbox by now: what was counted is as good as it gets.
+            var last = Volatile.Read(ref _tail);
+            for (var node = Volatile.Read(ref _consumer.Head).Next; node is not null && Volatile.Read(ref node.Message) is not null; node = Volatile.Read(ref node.Next))
+            {
                 count++;
+                if (ReferenceEquals(node, last))
+                    break;
+            }
             return count;
         }
     }

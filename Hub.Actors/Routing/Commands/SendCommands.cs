@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Hub.Actors.Delivery;
 using Hub.Actors.Transport;
 using Hub.Protocol.Messages;
@@ -9,17 +10,24 @@ internal sealed class Publish(
     string hub, RecipientKind kind, string name, ServerMessage message, int ttlSeconds, Selection? among, int worker, CountedReply reply)
     : ShardCommand(worker, reply)
 {
+    /// <summary>The span of the request that brought it; null when it is not traced.</summary>
+    public Activity? Entry { get; init; }
+
     public override void Execute(WorkerState state)
     {
         var reached = 0L;
+        using var span = state.Node.Tracing?.BeginFanOut(Entry, kind, name);
         if (state.Shard.Find(hub, kind, name) is { } set)
         {
             state.FanOut.Add(message);
             reached = among is null ? state.FanOut.Deliver(set, null, ttlSeconds) : state.FanOut.DeliverAmong(set, among, ttlSeconds);
             state.Shard.CountDelivered(reached);
+            state.Node.Samples.OnPublished((int)reached, KindOf(kind));
         }
         reply.Add(reached);
     }
+
+    private static string KindOf(RecipientKind kind) => kind switch { RecipientKind.Group => "group", RecipientKind.User => "user", _ => "hub" };
 }
 
 /// <summary>Deliver a message of the application to one connection.</summary>

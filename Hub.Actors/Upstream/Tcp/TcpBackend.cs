@@ -35,6 +35,12 @@ internal sealed class TcpBackend : IBackend
         }, time);
     }
 
+    /// <summary>Links restarted after a failure.</summary>
+    public long LinkRestarts => Snapshot().Restarts;
+
+    /// <summary>Its connections now.</summary>
+    public TcpPoolSnapshot Snapshot() => _pool.Snapshot();
+
     public async Task<CloudEventReply> CallAsync(UpstreamCall call, CancellationToken cancellation)
     {
         var answer = await _pool.CallAsync(TcpEnvelope.WriteEvent(call.Event), cancellation);

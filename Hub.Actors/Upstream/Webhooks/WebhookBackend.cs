@@ -69,6 +69,8 @@ internal sealed class WebhookBackend : IBackend
         var request = RequestTo(call.Url.Evaluate(call.Event.Hub, call.Event.Name), HttpMethod.Post);
         request.Content = content;
         foreach (var (name, value) in CloudEventHeaders.Of(call.Event, _origin)) request.Headers.TryAddWithoutValidation(name, value);
+        if (call.Event.TraceParent is { } parent) request.Headers.TryAddWithoutValidation("traceparent", parent);
+        if (call.Event.TraceState is { Length: > 0 } state) request.Headers.TryAddWithoutValidation("tracestate", state);
         return request;
     }
 
