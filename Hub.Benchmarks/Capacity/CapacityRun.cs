@@ -25,7 +25,7 @@ internal sealed class CapacityRun : ILoadHandler, ICapacityClients
     private readonly Func<HubFigures>? _askHub;
     private readonly Action<CapacityProgress> _progress;
     private readonly string _run = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));     // other drivers may use the same hub
-    private LoadEngine? _engine;
+    private IReadOnlyList<LoadConnection> _connections = [];
     private OpenLoad? _load;
     private Receipts? _receipts;
     private long _progressAt;
@@ -45,8 +45,6 @@ internal sealed class CapacityRun : ILoadHandler, ICapacityClients
         _progress = progress ?? (static _ => { });
     }
 
-    private LoadEngine Engine => _engine!;
-
     private OpenLoad Load => _load!;
 
     /// <summary>Runs to the end.</summary>
@@ -55,10 +53,11 @@ internal sealed class CapacityRun : ILoadHandler, ICapacityClients
     {
         var now = TimeProvider.System.GetUtcNow();
         ClientRamp? ramp = null;
-        using var engine = _engine = new LoadEngine(_endpoint.Resolve(), _wire.Subprotocol, this, client => _endpoint.PathAndQuery(client, now))
+        using var engine = new LoadEngine(_endpoint.Resolve(), _wire.Subprotocol, this, client => _endpoint.PathAndQuery(client, now))
         {
             Readied = connection => ramp!.OnReady(connection.Id),
         };
+        _connections = engine.Connections;
         ramp = new ClientRamp(_settings, engine, client => _wire.Join(Group(_settings.GroupOf(client))));
         var opened = ramp.Run(ready => Tell("connect", () => (double)ready / _settings.Connections, () => $"{ready:N0} of {_settings.Connections:N0} connections"));
 
@@ -66,12 +65,12 @@ internal sealed class CapacityRun : ILoadHandler, ICapacityClients
         var interval = LoadInterval.Start(new ServerMeter(processId: null));
         _receipts = _wire.IsReliable ? new Receipts(engine, _settings.Connections) : null;
         _load = new OpenLoad(_settings, this, group => _wire.Publish(Group(group), _settings.DataBytes), LoadEngine.Now);
-        Publish();
-        AwaitDeliveries();
+        Publish(engine);
+        AwaitDeliveries(engine);
         interval.Stop();
         var after = _askHub?.Invoke();
         engine.PollFor(AfterLast);                          // a doubled message may still be on its way
-        return Sheet(opened, interval, before is null || after is null ? null : ServerFigures.Between(before, after, interval.Seconds, Load.Delivered));
+        return Sheet(opened, interval, engine.ClosesByCode, before is null || after is null ? null : ServerFigures.Between(before, after, interval.Seconds, Load.Delivered));
     }
 
     /// <inheritdoc/>
@@ -84,31 +83,31 @@ internal sealed class CapacityRun : ILoadHandler, ICapacityClients
     }
 
     /// <inheritdoc/>
-    public bool IsOpen(int client) => Engine.Connections[client].Phase == LoadPhase.Ready;
+    public bool IsOpen(int client) => _connections[client].Phase == LoadPhase.Ready;
 
     /// <inheritdoc/>
-    public void Send(int client, ReadOnlySpan<byte> frame) => Engine.Connections[client].Send(frame);
+    public void Send(int client, ReadOnlySpan<byte> frame) => _connections[client].Send(frame);
 
     private string Group(int number) => $"load-{_run}-{number}";
 
-    private void Publish()
+    private void Publish(LoadEngine engine)
     {
         while (!Load.IsOver)
         {
             Load.PublishDue(LoadEngine.Now);
             _receipts?.Sweep();
             Tell("load", Share, LoadText);
-            Engine.PollUntil(Math.Min(Load.NextAt, LoadEngine.Now + PollSlice));
+            engine.PollUntil(Math.Min(Load.NextAt, LoadEngine.Now + PollSlice));
         }
     }
 
-    private void AwaitDeliveries()
+    private void AwaitDeliveries(LoadEngine engine)
     {
         var (missing, progressAt) = (Load.Missing(), LoadEngine.Now);
         while (missing > 0 && LoadEngine.Now - progressAt < DeliveryStall.TotalNanoseconds)
         {
             _receipts?.Sweep();
-            Engine.Poll(20);
+            engine.Poll(20);
             var left = Load.Missing();
             Tell("drain", static () => 1, () => $"{left:N0} deliveries missing");
             if (left != missing) (missing, progressAt) = (left, LoadEngine.Now);
@@ -127,7 +126,7 @@ internal sealed class CapacityRun : ILoadHandler, ICapacityClients
         _progress(new CapacityProgress(phase, share(), text()));
     }
 
-    private CapacitySheet Sheet(RampResult opened, LoadInterval interval, ServerFigures? server) => new()
+    private CapacitySheet Sheet(RampResult opened, LoadInterval interval, IReadOnlyDictionary<int, int> closes, ServerFigures? server) => new()
     {
         Endpoint = _endpoint.Url.AbsoluteUri,
         Protocol = _wire.Subprotocol,
@@ -146,7 +145,7 @@ internal sealed class CapacityRun : ILoadHandler, ICapacityClients
             Math.Round(Load.Published / _settings.Duration.TotalSeconds, 1),
             Math.Round(Load.Delivered / interval.Seconds, 1)),
         LatencyMs = Percentiles.Of(Load.Latencies),
-        Closed = new Dictionary<int, int>(Engine.ClosesByCode),
+        Closed = new Dictionary<int, int>(closes),
         Driver = new DriverFigures(
             interval.DriverCores is { } cores ? Math.Round(cores, 2) : null,
             Load.Lateness.Count == 0 ? null : Math.Round(Load.Lateness.PercentileMicros(0.99) / 1000, 2)),
