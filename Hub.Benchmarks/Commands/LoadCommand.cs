@@ -5,18 +5,20 @@ using Hub.Benchmarks.Load.Runs;
 
 namespace Hub.Benchmarks.Commands;
 
-/// <summary><c>load</c>: one load run against a running server.</summary>
+/// <summary><c>load</c>: the capacity of a running hub; its subcommands are the single workloads of <c>compare</c>.</summary>
 internal static class LoadCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create() => new("load", "Put load on a running server over real sockets (Linux x64).")
+    public static Command Create()
     {
-        FanOut(),
-        Rate(),
-        Echo(),
-        Connect("idle", "Open connections, leave them idle: memory per connection, connects per second. Use a fresh server.", idle: true),
-        Connect("connect", "Open connections: connects per second and CPU of each.", idle: false),
-    };
+        var command = CapacityCommand.Create();
+        command.Add(FanOut());
+        command.Add(Rate());
+        command.Add(Echo());
+        command.Add(Connect("idle", "Open connections, leave them idle: memory per connection, connects per second. Use a fresh server.", idle: true));
+        command.Add(Connect("connect", "Open connections: connects per second and CPU of each.", idle: false));
+        return command;
+    }
 
     private static Command FanOut()
     {

@@ -9,6 +9,9 @@ internal static class ClientFrame
     /// <summary>Opcode of a text frame.</summary>
     public const int Text = 1;
 
+    /// <summary>Opcode of a binary frame.</summary>
+    public const int Binary = 2;
+
     /// <summary>Opcode of a pong frame.</summary>
     public const int Pong = 10;
 

@@ -91,7 +91,7 @@ internal sealed unsafe class LoadConnection : IFrameSink
         {
             Phase = LoadPhase.Upgrading;
             _engine.Watch(this, Libc.EpollIn);
-            Send(_engine.UpgradeRequest);
+            Send(_engine.UpgradeRequestOf(Id));
             return;
         }
 
@@ -225,7 +225,7 @@ internal sealed unsafe class LoadConnection : IFrameSink
     {
         if (_setup.Current.Send is { } message)
         {
-            Send(ClientFrame.OfText(message));
+            Send(_setup.Current.IsBinary ? ClientFrame.Of(ClientFrame.Binary, Encoding.Latin1.GetBytes(message)) : ClientFrame.OfText(message));
         }
     }
 
@@ -233,6 +233,11 @@ internal sealed unsafe class LoadConnection : IFrameSink
     private void RunSetup()
     {
         var text = _setupText!.ToString();
+        if (_setup.Current.Refusal is { } refusal && text.Contains(refusal, StringComparison.Ordinal))
+        {
+            throw new LoadException($"the server refused '{_setup.Current.Send}': {text}");
+        }
+
         var found = text.IndexOf(_setup.Current.WaitFor, StringComparison.Ordinal);
         if (found < 0)
         {
@@ -248,6 +253,6 @@ internal sealed unsafe class LoadConnection : IFrameSink
 
         _setupText = null;
         Phase = LoadPhase.Ready;
-        _engine.OnReady();
+        _engine.OnReady(this);
     }
 }

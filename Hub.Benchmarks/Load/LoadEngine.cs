@@ -27,14 +27,28 @@ internal sealed unsafe class LoadEngine : IDisposable
     private readonly Dictionary<int, int> _closeCodes = [];
     private readonly byte* _buffer;
     private readonly int _epoll;
+    private readonly Func<int, byte[]> _upgradeRequest;
     private int _ready;
 
+    /// <summary>Makes an engine whose clients all ask for the target's own path.</summary>
     public LoadEngine(LoadTarget target, IWireAdapter adapter, ILoadHandler handler)
+        : this(target, adapter.Subprotocol, handler, _ => target.PathAndQuery)
+    {
+        var shared = UpgradeRequestFor(target.Host, target.PathAndQuery, adapter.Subprotocol);
+        _upgradeRequest = _ => shared;
+    }
+
+    /// <summary>Makes an engine.</summary>
+    /// <param name="target">Where to connect.</param>
+    /// <param name="subprotocol">Subprotocol to offer, or null.</param>
+    /// <param name="handler">Takes the data.</param>
+    /// <param name="pathAndQuery">What the client with the given id asks for: it may hold a token of its own.</param>
+    public LoadEngine(LoadTarget target, string? subprotocol, ILoadHandler handler, Func<int, string> pathAndQuery)
     {
         Libc.RequireSupportedPlatform();
         _target = target;
         Handler = handler;
-        UpgradeRequest = UpgradeRequestFor(target, adapter.Subprotocol);
+        _upgradeRequest = id => UpgradeRequestFor(target.Host, pathAndQuery(id), subprotocol);
         _epoll = Libc.EpollCreate(0);
         _buffer = (byte*)NativeMemory.Alloc(ReceiveBufferBytes);
     }
@@ -45,6 +59,12 @@ internal sealed unsafe class LoadEngine : IDisposable
     /// <summary>Connections the server closed, or lost.</summary>
     public int ClosedByServer { get; private set; }
 
+    /// <summary>Connections that have gone through their set-up.</summary>
+    public int Ready => _ready;
+
+    /// <summary>How often which close code was given.</summary>
+    public IReadOnlyDictionary<int, int> ClosesByCode => _closeCodes;
+
     /// <summary>How often which code was given, such as "1008 x 3"; null if no connection was closed.</summary>
     public string? CloseCodes =>
         _closeCodes.Count == 0 ? null : string.Join(", ", _closeCodes.OrderBy(each => each.Key).Select(each => $"{each.Key} x {each.Value}"));
@@ -52,11 +72,20 @@ internal sealed unsafe class LoadEngine : IDisposable
     /// <summary>Takes the data.</summary>
     public ILoadHandler Handler { get; }
 
-    /// <summary>The same for all connections.</summary>
-    public byte[] UpgradeRequest { get; }
+    /// <summary>Called with each connection that has gone through its set-up.</summary>
+    public Action<LoadConnection>? Readied { get; init; }
 
     /// <summary>The clock of stamps and intervals, in nanoseconds.</summary>
     public static long Now => Stopwatch.GetTimestamp() * (1_000_000_000L / Stopwatch.Frequency);
+
+    /// <summary>Begins to open one connection and returns at once.</summary>
+    public void Open(IEnumerable<SetupStep> setup)
+    {
+        var id = _connections.Count;
+        var connection = new LoadConnection(this, id, ClientSocket.Open(_target.Server, id), setup);
+        _connections.Add(connection);
+        Control(connection, Libc.EpollAdd, Libc.EpollIn | Libc.EpollOut);
+    }
 
     /// <summary>Opens <paramref name="count"/> connections and returns when each has gone through its set-up.</summary>
     /// <param name="count">How many.</param>
@@ -130,8 +159,15 @@ internal sealed unsafe class LoadEngine : IDisposable
     /// <summary>Changes what is watched of a connection.</summary>
     public void Watch(LoadConnection connection, uint events) => Control(connection, Libc.EpollModify, events);
 
+    /// <summary>The handshake of one client.</summary>
+    public byte[] UpgradeRequestOf(int connectionId) => _upgradeRequest(connectionId);
+
     /// <summary>A connection went through its set-up.</summary>
-    public void OnReady() => _ready++;
+    public void OnReady(LoadConnection connection)
+    {
+        _ready++;
+        Readied?.Invoke(connection);
+    }
 
     /// <summary>A connection ended without our asking.</summary>
     public void OnClosedByServer(LoadConnection connection)
@@ -167,18 +203,10 @@ internal sealed unsafe class LoadEngine : IDisposable
         }
     }
 
-    private static byte[] UpgradeRequestFor(LoadTarget target, string? subprotocol) => Encoding.ASCII.GetBytes(
-        $"GET {target.PathAndQuery} HTTP/1.1\r\nHost: {target.Host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    private static byte[] UpgradeRequestFor(string host, string pathAndQuery, string? subprotocol) => Encoding.ASCII.GetBytes(
+        $"GET {pathAndQuery} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4PEA==\r\n"
         + (subprotocol is null ? "\r\n" : $"Sec-WebSocket-Protocol: {subprotocol}\r\n\r\n"));
-
-    private void Open(IEnumerable<SetupStep> setup)
-    {
-        var id = _connections.Count;
-        var connection = new LoadConnection(this, id, ClientSocket.Open(_target.Server, id), setup);
-        _connections.Add(connection);
-        Control(connection, Libc.EpollAdd, Libc.EpollIn | Libc.EpollOut);
-    }
 
     private void Control(LoadConnection connection, int operation, uint events)
     {

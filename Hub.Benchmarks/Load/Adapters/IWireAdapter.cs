@@ -3,7 +3,9 @@ namespace Hub.Benchmarks.Load.Adapters;
 /// <summary>One step of the conversation that makes a connection ready: send a message (or none), then wait for a text.</summary>
 /// <param name="Send">Message to send, or null.</param>
 /// <param name="WaitFor">Text whose arrival ends the step.</param>
-internal readonly record struct SetupStep(string? Send, string WaitFor);
+/// <param name="Refusal">Text whose arrival says that the step has failed, or null.</param>
+/// <param name="IsBinary">The message is bytes, one in each character, and goes into a binary frame.</param>
+internal readonly record struct SetupStep(string? Send, string WaitFor, string? Refusal = null, bool IsBinary = false);
 
 /// <summary>How one server's protocol says connect, subscribe, publish and echo.</summary>
 internal interface IWireAdapter
