@@ -305,4 +305,5 @@ internal sealed class ConnectionLease : IOutboxOwner, IFilterSubject
 /// <param name="Received">The request.</param>
 /// <param name="Cancellation">Cancels the call at the deadline.</param>
 /// <param name="Deadline">The timer of the deadline.</param>
-internal sealed record PendingEvent(int Attempt, ReceivedRequest Received, EventWait Wait, ICancelable Deadline);
+/// <param name="BeganMs">Clock value at which it began.</param>
+internal sealed record PendingEvent(int Attempt, ReceivedRequest Received, EventWait Wait, ICancelable Deadline, long BeganMs);

@@ -35,6 +35,13 @@ internal sealed class ConnectionSupervisor : InspectedActor, IWithTimers
         return new OneForOneStrategy(settings.RestartBudget, settings.RestartWindow, _ => Directive.Restart);
     }
 
+    // The children stay over its restart, and so must their number.
+    protected override void PostRestart(Exception reason)
+    {
+        base.PostRestart(reason);
+        _open = Context.GetChildren().Count();
+    }
+
     protected override string Behaviour => _draining ? "Draining" : "Supervising";
 
     protected override void Describe(IDictionary<string, object> state)

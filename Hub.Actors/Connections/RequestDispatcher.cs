@@ -28,7 +28,7 @@ internal sealed class RequestDispatcher(ConnectionLease lease, HubNode node)
     /// <summary>Counts as answered what will not be executed, because the close frame came first.</summary>
     public void Ignore(ClientSaid said)
     {
-        foreach (var received in said.Requests) lease.Pending.CompleteLocal(1, received.Bytes);
+        foreach (var received in said.Requests) Done(received);
     }
 
     /// <summary>Nothing accepted is left: neither here, nor with a worker, nor with the application.</summary>
@@ -87,8 +87,7 @@ internal sealed class RequestDispatcher(ConnectionLease lease, HubNode node)
             Acknowledge(pending.Received.Request.AckId, reply.Error);
         }
         lease.Current = null;
-        pending.Received.Mark?.Span?.Dispose();
-        lease.Pending.CompleteLocal(1, pending.Received.Bytes);
+        Done(pending.Received);
         return true;
     }
 
@@ -102,6 +101,7 @@ internal sealed class RequestDispatcher(ConnectionLease lease, HubNode node)
     {
         lease.Event = null;
         pending.Deadline.Cancel();
+        if (cancel) pending.Received.Mark?.Span?.Dispose();
         if (cancel) node.Scheduler.Schedule(new EventCancellation(pending.Wait, node.Log));
     }
 
@@ -113,7 +113,7 @@ internal sealed class RequestDispatcher(ConnectionLease lease, HubNode node)
         {
             if (later.Request is not CancelInvocation cancel || cancel.InvocationId != invoke.InvocationId) continue;
             Forget(pending, cancel: true);
-            lease.Pending.CompleteLocal(1, pending.Received.Bytes);
+            Done(pending.Received);
             return true;
         }
         return false;
@@ -195,7 +195,7 @@ internal sealed class RequestDispatcher(ConnectionLease lease, HubNode node)
         var timeout = node.Settings.Connections.EventTimeout;
         var wait = new EventWait();
         var deadline = scheduler.ScheduleTellOnceCancelable(timeout, self, new EventTimedOut(attempt), ActorRefs.NoSender);
-        lease.Event = new PendingEvent(attempt, received, wait, deadline);
+        lease.Event = new PendingEvent(attempt, received, wait, deadline, node.Clock.NowMs);
         if (node.EventHandler is not null) CallInProcess(node.EventHandler, ToEvent(received.Request), attempt, self, wait.Token);
         else if (!TryPost(received, attempt, wait)) self.Tell(new EventAnswered(attempt, EventReplies.NoHandler), ActorRefs.NoSender);
     }
@@ -243,6 +243,13 @@ internal sealed class RequestDispatcher(ConnectionLease lease, HubNode node)
     {
         if (received.Request is Invoke invoke) Send(new InvokeResponse(invoke.InvocationId, null, error));
         else Acknowledge(received.Request.AckId, error);
+        Done(received);
+    }
+
+    /// <summary>Answered, or nobody wants an answer.</summary>
+    private void Done(in ReceivedRequest received)
+    {
+        received.Mark?.Span?.Dispose();
         lease.Pending.CompleteLocal(1, received.Bytes);
     }
 

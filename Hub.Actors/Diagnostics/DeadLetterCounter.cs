@@ -14,12 +14,15 @@ internal sealed class DeadLetterCounter : InspectedActor
 
     private DeadLetterCounter(HubStatistics statistics) => _statistics = statistics;
 
-    public static Props Props(HubStatistics statistics) => Akka.Actor.Props.CreateBy(new Producer(statistics));
+    private static Props Props(HubStatistics statistics) => Akka.Actor.Props.CreateBy(new Producer(statistics));
 
-    protected override void PreStart()
+    /// <summary>Starts it and subscribes it at once, not on its own first turn: what goes astray right after the start must be counted too.</summary>
+    public static IActorRef Start(ActorSystem system, HubStatistics statistics)
     {
-        Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
-        Context.System.EventStream.Subscribe(Self, typeof(UnhandledMessage));
+        var counter = system.ActorOf(Props(statistics), "dead-letters");
+        system.EventStream.Subscribe(counter, typeof(DeadLetter));
+        system.EventStream.Subscribe(counter, typeof(UnhandledMessage));
+        return counter;
     }
 
     protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);

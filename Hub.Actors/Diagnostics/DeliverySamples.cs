@@ -9,6 +9,7 @@ namespace Hub.Actors.Diagnostics;
 internal sealed class DeliverySamples(HubClock clock)
 {
     private long _lastMs = long.MinValue;
+    private long _lastPublishedMs = long.MinValue;
 
     /// <summary>What the histogram gets; null while there are no instruments.</summary>
     public Action<double>? OnLatency { get; set; }
@@ -39,8 +40,8 @@ internal sealed class DeliverySamples(HubClock clock)
     public void OnPublished(int recipients, string kind)
     {
         var now = clock.NowMs;
-        if (!IsDue(now)) return;
-        Take(now);
+        if (Volatile.Read(ref _lastPublishedMs) == now) return;
+        Volatile.Write(ref _lastPublishedMs, now);
         OnFanOut?.Invoke(recipients, kind);
     }
 }

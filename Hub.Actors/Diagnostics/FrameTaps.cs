@@ -78,7 +78,7 @@ public sealed class FrameTap : IDisposable
     private const int Waiting = 1_000;
 
     /// <summary>Bytes copied of a frame.</summary>
-    private const int MaxCopied = 64 * 1024;
+    private const int MaxCopied = 16 * 1024;
 
     private readonly FrameTaps _taps;
     private readonly TimeProvider _time;
@@ -94,6 +94,9 @@ public sealed class FrameTap : IDisposable
 
     internal ConnectionLease Lease { get; }
 
+    /// <summary>The connection speaks one of the hub's own subprotocols, so its messages have an envelope that may be shown.</summary>
+    public bool IsEnveloped => Lease.Request.Protocol.IsEnveloped;
+
     /// <summary>What the connection says and hears, until it ends or the tap is disposed.</summary>
     public ChannelReader<TappedFrame> Frames => _frames.Reader;
 
@@ -106,6 +109,12 @@ public sealed class FrameTap : IDisposable
 
     internal void Add(bool isOutgoing, Opcode opcode, ReadOnlySpan<byte> payload)
     {
+        // Before the copy: a connection whose tap nobody reads must not pay for it.
+        if (_frames.Reader.Count >= Waiting)
+        {
+            Interlocked.Increment(ref _missed);
+            return;
+        }
         var copy = payload[..Math.Min(payload.Length, MaxCopied)].ToArray();
         var missed = Interlocked.Exchange(ref _missed, 0);
         if (!_frames.Writer.TryWrite(new TappedFrame(_time.GetUtcNow(), isOutgoing, opcode, payload.Length, copy, missed))) Interlocked.Add(ref _missed, missed + 1);

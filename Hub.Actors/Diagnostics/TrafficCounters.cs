@@ -46,22 +46,24 @@ internal sealed class TrafficCounters(int processors)
 
     public void OnReceived(InboundKind kind, int messages) => _counters.Add(Inbound + (int)kind, messages);
 
-    /// <summary>These leave in one system call. Counted before it, so that no client sees what is not counted yet.</summary>
-    public void OnSending(ReadOnlySpan<OutboundBytes> batch, int bytes)
+    /// <summary>These leave in one system call. Counted before it, so that no client sees what is not counted yet. Returns how many messages they are.</summary>
+    public int OnSending(ReadOnlySpan<OutboundBytes> batch, int bytes)
     {
         _counters.Add(Sent, bytes);
         var kind = batch[0].Kind;
-        var messages = 0;
+        var (sum, messages) = (0, 0);
         foreach (var frames in batch)
         {
             if (frames.Kind != kind)
             {
                 OnSending(kind, messages);
+                sum += messages;
                 (kind, messages) = (frames.Kind, 0);
             }
             messages += frames.Messages;
         }
         OnSending(kind, messages);
+        return sum + messages;
     }
 
     /// <summary>Successful answers.</summary>

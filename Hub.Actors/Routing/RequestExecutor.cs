@@ -56,6 +56,7 @@ internal sealed class RequestExecutor(WorkerState state)
         for (var i = batch.StepStart; i < batch.Next; i++)
         {
             Answer(batch.Items[i].Request, new ErrorDetail(ErrorCode.InternalServerError, "The hub failed to execute the request."));
+            batch.Items[i].Mark?.Span?.Dispose();
         }
     }
 

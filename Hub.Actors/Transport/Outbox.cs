@@ -74,8 +74,8 @@ internal sealed partial class Outbox : IThreadPoolWorkItem
     {
         lock (this)
         {
-            if (_inFlightBytes > 0) return nowMs - _inFlightSinceMs;
-            return _queue.Count > 0 ? nowMs - _queue.Oldest.CreatedMs : 0;
+            if (_inFlightBytes > 0) return Math.Max(0, nowMs - _inFlightSinceMs);
+            return _queue.Count > 0 ? Math.Max(0, nowMs - _queue.Oldest.CreatedMs) : 0;
         }
     }
 
@@ -304,7 +304,8 @@ internal sealed partial class Outbox : IThreadPoolWorkItem
             }
             memory = rented.AsMemory(0, at);
         }
-        _shared.Traffic.OnSending(batch.AsSpan(0, count), bytes);
+        _sentMessages += _shared.Traffic.OnSending(batch.AsSpan(0, count), bytes);      // only the write loop writes them, and there is one
+        _sentBytes += bytes;
         Array.Clear(batch, 0, count);
         if (_shared.Taps.IsAny) _shared.Taps.OnSent(_owner, memory.Span);
         return true;
@@ -352,8 +353,6 @@ internal sealed partial class Outbox : IThreadPoolWorkItem
             last = true;
         }
         _inFlightBytes = bytes;
-        _sentBytes += bytes;
-        for (var i = 0; i < count; i++) _sentMessages += batch[i].Messages;
         return count;
     }
 

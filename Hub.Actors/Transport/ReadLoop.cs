@@ -145,8 +145,11 @@ internal sealed class ReadLoop : IThreadPoolWorkItem
         {
             var happened = _reader.Read(ref bytes, out var payload);
             if (happened == FrameEvent.NeedMoreData) break;
-            _lease.ReceivedMessages++;
-            if (_node.Taps.IsAny) _node.Taps.OnReceived(_lease, happened, _reader, payload);
+            if (happened != FrameEvent.Violation)
+            {
+                _lease.ReceivedMessages++;
+                if (_node.Taps.IsAny) _node.Taps.OnReceived(_lease, happened, _reader, payload);
+            }
             if (happened == FrameEvent.Message)
             {
                 if (!TryDecode(payload, ref batch[count]))

@@ -11,6 +11,9 @@ internal sealed class AdminCall
     /// <summary>Largest body: a text to publish.</summary>
     private const int MaxBodyBytes = 1024 * 1024;
 
+    /// <summary>How long to wait for a worker that is busy.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly HttpContext _context;
 
     public AdminCall(HttpContext context, HubTree tree, string[] path)

@@ -29,6 +29,7 @@ namespace Hub.Host.Admin;
 [JsonSerializable(typeof(PoolList))]
 [JsonSerializable(typeof(LogRequest))]
 [JsonSerializable(typeof(LogAnswer))]
+[JsonSerializable(typeof(DrainRequest))]
 [JsonSerializable(typeof(DrainAnswer))]
 [JsonSerializable(typeof(TapLine))]
 [JsonSerializable(typeof(TapEnd))]

@@ -72,7 +72,7 @@ internal record ClosedLine
 
     public required string Explanation { get; init; }
 
-    public static ClosedLine Of(ClosedConnection closed) => ClosedDetails.Of(closed) with { };
+    public static ClosedLine Of(ClosedConnection closed) => ClosedDetails.Of(closed);
 }
 
 /// <summary>The same with how it was at that moment.</summary>

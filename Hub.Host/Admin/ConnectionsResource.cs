@@ -7,6 +7,9 @@ namespace Hub.Host.Admin;
 /// <summary><c>/admin/connections</c>: lists, one connection, closing it.</summary>
 internal static class ConnectionsResource
 {
+    /// <summary>Sent to the client in its <c>disconnected</c> message, and remembered.</summary>
+    private const int LongestReason = 1_000;
+
     private static readonly string[] States = ["registering", "open", "detached", "finishing", "closing", "slow", "paused"];
 
     public static Task ListAsync(AdminCall call)
@@ -52,7 +55,12 @@ internal static class ConnectionsResource
     public static async Task CloseAsync(AdminCall call, string hub, string id)
     {
         var body = await call.BodyAsync(AdminJson.Default.CloseRequest);
-        if (!await call.Tree.Inspector.CloseAsync(hub.ToLowerInvariant(), id, body.Reason))
+        if (body.Reason is { Length: > LongestReason })
+        {
+            throw AdminException.BadRequest($"reason has more than {LongestReason} characters.");
+        }
+
+        if (!await call.Tree.Inspector.CloseAsync(hub.ToLowerInvariant(), id, body.Reason).WaitAsync(AdminCall.Patience, call.Aborted))
         {
             throw NoConnection(hub, id);
         }
@@ -82,10 +90,10 @@ internal sealed record ConnectionExtras(
     public static ConnectionExtras Of(ConnectionDetails details) => new(
         details.GroupNames,
         details.Permissions,
-        details.Event is null ? null : new EventAnswer(details.Event),
+        details.Event is null ? null : new EventAnswer(details.Event, details.EventMs),
         details.IsReliable,
         [.. details.EarlierSockets.Select(static socket => new EarlierSocket(socket.At, socket.Reason, socket.Text))]);
 }
 
 /// <summary>The event that waits for the application.</summary>
-internal sealed record EventAnswer(string Name);
+internal sealed record EventAnswer(string Name, long AgeMs);

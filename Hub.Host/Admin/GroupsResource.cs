@@ -9,18 +9,16 @@ namespace Hub.Host.Admin;
 /// <summary><c>/admin/groups</c> and <c>/admin/users</c>: who is together, and publishing to a group by hand.</summary>
 internal static class GroupsResource
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     public static async Task ListAsync(AdminCall call)
     {
-        var page = await call.Tree.Inspector.GroupsAsync(call.Hub(), call.Text("name") ?? "", Cursor(call), call.Limit()).WaitAsync(Patience, call.Aborted);
+        var page = await call.Tree.Inspector.GroupsAsync(call.Hub(), call.Text("name") ?? "", Cursor(call), call.Limit()).WaitAsync(AdminCall.Patience, call.Aborted);
         await call.AnswerAsync(
             new GroupList([.. page.Items.Select(static set => new GroupLine(set.Hub, set.Name, set.Count))], Next(page)), AdminJson.Default.GroupList);
     }
 
     public static async Task UsersAsync(AdminCall call)
     {
-        var page = await call.Tree.Inspector.UsersAsync(call.Hub(), call.Text("name") ?? "", Cursor(call), call.Limit()).WaitAsync(Patience, call.Aborted);
+        var page = await call.Tree.Inspector.UsersAsync(call.Hub(), call.Text("name") ?? "", Cursor(call), call.Limit()).WaitAsync(AdminCall.Patience, call.Aborted);
         await call.AnswerAsync(
             new UserList([.. page.Items.Select(static set => new UserLine(set.Hub, set.Name, set.Count))], Next(page)), AdminJson.Default.UserList);
     }
@@ -29,7 +27,7 @@ internal static class GroupsResource
     {
         CheckNames(hub, group);
         var members = await CountAsync(call, hub, group);
-        var page = await call.Tree.Directory.ListGroupAsync(hub, group, call.Text("after"), call.Limit()).WaitAsync(Patience, call.Aborted);
+        var page = await call.Tree.Directory.ListGroupAsync(hub, group, call.Text("after"), call.Limit()).WaitAsync(AdminCall.Patience, call.Aborted);
         var next = page.HasMore ? page.Members[^1].ConnectionId : null;
         await call.AnswerAsync(
             new MemberList(members, [.. page.Members.Select(static member => new MemberLine(member.ConnectionId, member.UserId))], next), AdminJson.Default.MemberList);
@@ -46,7 +44,7 @@ internal static class GroupsResource
             _ => throw AdminException.BadRequest("The body must have text or json, and not both."),
         };
         var members = await CountAsync(call, hub, group);
-        await call.Tree.Messenger.SendToGroupAsync(hub, group, payload).WaitAsync(Patience, call.Aborted);
+        await call.Tree.Messenger.SendToGroupAsync(hub, group, payload).WaitAsync(AdminCall.Patience, call.Aborted);
         await call.AnswerAsync(new PublishAnswer(members), AdminJson.Default.PublishAnswer);
     }
 
@@ -59,7 +57,7 @@ internal static class GroupsResource
     }
 
     private static async Task<int> CountAsync(AdminCall call, string hub, string group)
-        => await call.Tree.Inspector.CountAsync(hub.ToLowerInvariant(), group).WaitAsync(Patience, call.Aborted);
+        => await call.Tree.Inspector.CountAsync(hub.ToLowerInvariant(), group).WaitAsync(AdminCall.Patience, call.Aborted);
 
     /// <summary>Hub and name of the last one on the page before: hub names have no slash.</summary>
     private static SetView? Cursor(AdminCall call)

@@ -6,11 +6,11 @@ namespace Hub.Host.Admin;
 internal static class HubsResource
 {
     public static async Task ListAsync(AdminCall call)
-        => await call.AnswerAsync(new HubList(await call.Tree.Inspector.HubsAsync().WaitAsync(call.Aborted)), AdminJson.Default.HubList);
+        => await call.AnswerAsync(new HubList(await call.Tree.Inspector.HubsAsync().WaitAsync(AdminCall.Patience, call.Aborted)), AdminJson.Default.HubList);
 
     public static async Task ShowAsync(AdminCall call, string hub)
     {
-        var hubs = await call.Tree.Inspector.HubsAsync().WaitAsync(call.Aborted);
+        var hubs = await call.Tree.Inspector.HubsAsync().WaitAsync(AdminCall.Patience, call.Aborted);
         var found = hubs.FirstOrDefault(each => each.Hub.Equals(hub, StringComparison.OrdinalIgnoreCase)) ?? throw AdminException.NotFound($"Nobody is connected to a hub {hub}.");
         await call.AnswerAsync(found, AdminJson.Default.HubView);
     }

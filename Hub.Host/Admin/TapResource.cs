@@ -17,7 +17,7 @@ internal static class TapResource
         var shown = 0;
         await foreach (var frame in tap.Frames.ReadAllAsync(call.Aborted))
         {
-            await WriteAsync(call, TapText.Of(frame, withPayload), AdminJson.Default.TapLine);
+            await WriteAsync(call, TapText.Of(frame, withPayload, tap.IsEnveloped), AdminJson.Default.TapLine);
             if (++shown == limit)
             {
                 return;

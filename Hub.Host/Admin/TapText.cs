@@ -13,22 +13,35 @@ namespace Hub.Host.Admin;
 /// </summary>
 internal static class TapText
 {
+    // What of a JSON message is the hub's and not the application's (protocol section 2.2). Anything else may be what people say.
+    private static readonly HashSet<string> Envelope = new(StringComparer.Ordinal)
+    {
+        "type", "event", "group", "ackId", "noEcho", "dataType", "success", "error", "sequenceId", "from", "fromUserId", "ttlSeconds", "invocationId", "userId", "connectionId", "message",
+    };
+
     // Members of the oneofs of UpstreamMessage and DownstreamMessage (protocol section 2.7).
     private static readonly Dictionary<int, string> Upstream = new()
     {
         [1] = "sendToGroup", [5] = "event", [6] = "joinGroup", [7] = "leaveGroup", [8] = "sequenceAck", [9] = "ping", [10] = "invoke", [11] = "cancelInvocation",
     };
 
-    private static readonly Dictionary<int, string> Downstream = new() { [1] = "ack", [2] = "message", [3] = "system", [4] = "pong", [5] = "invokeResponse" };
+    // The welcome has the reconnection token in it.
+    private const string Welcome = "system";
+
+    private static readonly Dictionary<int, string> Downstream = new() { [1] = "ack", [2] = "message", [3] = Welcome, [4] = "pong", [5] = "invokeResponse" };
 
     /// <summary>One line of a tap.</summary>
-    public static TapLine Of(TappedFrame frame, bool withPayload)
+    /// <param name="frame">The frame.</param>
+    /// <param name="withPayload">Shows what people say, too.</param>
+    /// <param name="isEnveloped">The connection speaks one of the hub's own subprotocols; of any other nothing may be shown unasked.</param>
+    public static TapLine Of(TappedFrame frame, bool withPayload, bool isEnveloped)
     {
         var (what, text) = frame.Opcode switch
         {
-            Opcode.Text when frame.Bytes == frame.Payload.Length => OfText(frame.Payload, withPayload),
+            Opcode.Text when frame.Bytes == frame.Payload.Length => OfText(frame.Payload, withPayload, isEnveloped),
             Opcode.Text => ("text", "(too long to show)"),
-            Opcode.Binary => (OfBinary(frame), withPayload ? Convert.ToBase64String(frame.Payload.Span) : null),
+            Opcode.Binary when isEnveloped => OfProtobuf(frame, withPayload),
+            Opcode.Binary => ("binary", withPayload ? Convert.ToBase64String(frame.Payload.Span) : null),
             Opcode.Close => ("close", OfClose(frame.Payload.Span)),
             _ => (frame.Opcode.ToString().ToLowerInvariant(), null),
         };
@@ -44,8 +57,13 @@ internal static class TapText
         };
     }
 
-    private static (string What, string? Text) OfText(ReadOnlyMemory<byte> payload, bool withPayload)
+    private static (string What, string? Text) OfText(ReadOnlyMemory<byte> payload, bool withPayload, bool isEnveloped)
     {
+        if (!isEnveloped)
+        {
+            return ("text", withPayload ? Encoding.UTF8.GetString(payload.Span) : null);
+        }
+
         try
         {
             using var json = JsonDocument.Parse(payload);
@@ -54,9 +72,9 @@ internal static class TapText
                 return (type.GetString()!, Redacted(json.RootElement, withPayload));
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // A simple client says what it likes.
+            // Not JSON, or with half a surrogate pair in it, which the hub is about to refuse: it has no envelope to show.
         }
 
         return ("text", withPayload ? Encoding.UTF8.GetString(payload.Span) : null);
@@ -74,9 +92,9 @@ internal static class TapText
                 {
                     output.WriteString(member.Name, "(secret)");
                 }
-                else if (member.NameEquals("data") && !withPayload)
+                else if (!withPayload && !Envelope.Contains(member.Name))
                 {
-                    output.WriteString("data", $"({member.Value.GetRawText().Length} characters)");
+                    output.WriteString(member.Name, $"({member.Value.GetRawText().Length} characters)");
                 }
                 else
                 {
@@ -90,16 +108,12 @@ internal static class TapText
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static string OfBinary(TappedFrame frame)
+    private static (string What, string? Text) OfProtobuf(TappedFrame frame, bool withPayload)
     {
-        if (frame.Payload.IsEmpty)
-        {
-            return "binary";
-        }
-
         // The tag of the first field: its number, and wire type 2, a message.
-        var tag = frame.Payload.Span[0];
-        return (tag & 7) == 2 && (frame.IsOutgoing ? Downstream : Upstream).TryGetValue(tag >> 3, out var name) ? name : "binary";
+        var tag = frame.Payload.IsEmpty ? 0 : frame.Payload.Span[0];
+        var what = (tag & 7) == 2 && (frame.IsOutgoing ? Downstream : Upstream).TryGetValue(tag >> 3, out var name) ? name : "binary";
+        return (what, withPayload && what != Welcome ? Convert.ToBase64String(frame.Payload.Span) : null);
     }
 
     private static string OfClose(ReadOnlySpan<byte> payload) => payload.Length < 2 ? "no code" : $"{BinaryPrimitives.ReadUInt16BigEndian(payload)} {Encoding.UTF8.GetString(payload[2..])}".TrimEnd();

@@ -34,6 +34,7 @@ internal sealed class LogLevels : ConfigurationProvider, IConfigurationSource
     /// <summary>Levels in effect by category, the default one first.</summary>
     public IReadOnlyDictionary<string, string> Current()
     {
+        using var _ = _gate.EnterScope();
         var levels = _root!.GetSection(Section).GetChildren().Where(static each => !string.IsNullOrEmpty(each.Value)).ToDictionary(static each => each.Key, static each => each.Value!.ToLowerInvariant());
         return levels.OrderByDescending(static each => each.Key == Default).ThenBy(static each => each.Key, StringComparer.Ordinal).ToDictionary();
     }
@@ -46,10 +47,17 @@ internal sealed class LogLevels : ConfigurationProvider, IConfigurationSource
             if (level is null) Data.Remove($"{Section}:{category}");
             else Data[$"{Section}:{category}"] = level.ToString();
             OnReload();
-            _actors?.EventStream.SetLogLevel(
-                Data.Values.Any(static each => each is nameof(Microsoft.Extensions.Logging.LogLevel.Debug) or nameof(Microsoft.Extensions.Logging.LogLevel.Trace))
-                    ? Akka.Event.LogLevel.DebugLevel
-                    : _configured);
+            var wanted = Data.Values.Select(LevelOfActors).Append(_configured).Min();
+            _actors?.EventStream.SetLogLevel(wanted);
         }
     }
+
+    /// <summary>The level at which actors must log for a line of that level to be seen.</summary>
+    private static Akka.Event.LogLevel LevelOfActors(string? level) => level switch
+    {
+        nameof(Microsoft.Extensions.Logging.LogLevel.Trace) or nameof(Microsoft.Extensions.Logging.LogLevel.Debug) => Akka.Event.LogLevel.DebugLevel,
+        nameof(Microsoft.Extensions.Logging.LogLevel.Information) => Akka.Event.LogLevel.InfoLevel,
+        nameof(Microsoft.Extensions.Logging.LogLevel.Warning) => Akka.Event.LogLevel.WarningLevel,
+        _ => Akka.Event.LogLevel.ErrorLevel,
+    };
 }

@@ -97,6 +97,39 @@ public sealed class ActorInspectionSpecs() : HubSpec("akka.loglevel = OFF")
     }
 
     [Fact]
+    public async Task Actors_that_have_ended_must_be_forgotten_with_the_next_question()
+    {
+        var client = await ConnectAsync();
+        var path = PathOf(client);
+        await Tree.Actors.InspectAsync(path, AtOnce);
+        client.Say("""{"type":"joinGroup","group":"a","ackId":1}""");
+        Assert.Null(await client.ExpectAckAsync(1));
+        var watch = ActorInspection.Of(Sys).Watch!;
+        Assert.Contains(watch.Meters, each => ActorInspection.PathOf(each.Key) == path);
+        var gone = await ActorOfAsync(client);
+        Watch(gone);
+        client.Socket.Break();
+        await ExpectTerminatedAsync(gone);
+        await Tree.Actors.InspectAsync("/user/connections", AtOnce);
+        Assert.DoesNotContain(watch.Meters, each => ActorInspection.PathOf(each.Key) == path);
+    }
+
+    [Fact]
+    public void Failures_must_be_remembered_of_so_many_actors_only()
+    {
+        var inspection = new ActorInspection();
+        var actors = Enumerable.Range(0, 1_001).Select(i => Sys.ActorOf(Props.Empty, $"failing-{i}")).ToList();
+        foreach (var actor in actors)
+        {
+            inspection.OnFailure(actor, new InvalidOperationException("x"), "message");
+            inspection.OnRestart(actor);
+        }
+        inspection.OnRestart(Sys.ActorOf(Props.Empty, "restarted-with-its-supervisor"));
+        Assert.Equal(1_000, actors.Count(actor => inspection.FailuresOf(actor) is { Restarts: 1, Failures: 1 }));
+        Assert.Null(inspection.FailuresOf("/user/restarted-with-its-supervisor"));
+    }
+
+    [Fact]
     public async Task A_crash_must_be_told_with_its_cause_and_counted()
     {
         var client = await ConnectAsync();

@@ -85,7 +85,7 @@ public sealed class HubInspectorSpecs : HubSpec
         await ConnectAsync("ann", groups: ["a", "b"]);
         await ConnectAsync("ann", groups: ["b"]);
         var hub = Assert.Single(await Tree.Inspector.HubsAsync());
-        Assert.Equal(("chat", 2, 2, 1, 0), (hub.Hub, hub.Connections, hub.Groups, hub.Users, hub.Detached));
+        Assert.Equal(("chat", 2, 2L, 2, 1, 0), (hub.Hub, hub.Connections, hub.Opened, hub.Groups, hub.Users, hub.Detached));
         Assert.Equal(2, hub.Subprotocols["json.webpubsub.azure.v1"]);
     }
 

@@ -24,6 +24,8 @@ public sealed class HubMetricsSpecs() : HubSpec("hub.workers.count = 3\nakka.log
         var gone = Sys.ActorOf(Props.Create(() => new Ignorant()));
         Watch(gone);
         gone.Tell("not understood");
+        // A stop overtakes what waits in the mailbox, which would then be a dead letter.
+        await AwaitConditionAsync(() => Task.FromResult(Tree.Snapshot().Unhandled == 1), TimeSpan.FromSeconds(10));
         Sys.Stop(gone);
         await ExpectTerminatedAsync(gone);
         gone.Tell("late");

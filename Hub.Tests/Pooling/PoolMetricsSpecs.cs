@@ -9,7 +9,7 @@ public sealed class PoolMetricsSpecs : PoolSpec
     private static readonly string[] Instruments =
     [
         "hub.pool.borrow.wait", "hub.pool.borrows", "hub.pool.connect.failures", "hub.pool.errors", "hub.pool.health.checks", "hub.pool.health.failures",
-        "hub.pool.leaks", "hub.pool.links.active", "hub.pool.links.closed", "hub.pool.links.connecting", "hub.pool.links.created", "hub.pool.links.idle",
+        "hub.pool.leaks", "hub.pool.links.active", "hub.pool.links.closed", "hub.pool.links.connecting", "hub.pool.links.created", "hub.pool.links.idle", "hub.pool.links.max",
         "hub.pool.restarts", "hub.pool.reuses", "hub.pool.timeouts", "hub.pool.waiting",
     ];
 

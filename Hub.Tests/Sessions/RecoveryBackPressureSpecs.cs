@@ -53,6 +53,7 @@ public sealed class RecoveryBackPressureSpecs : HubSpec
         foreach (var id in new[] { 1, 2, 3 }) ann.Say(Event(id));
         await _handler.CalledAsync("wait1");
         ann.Say("""{"type":"sequenceAck","sequenceId":1}""");           // waits in the socket
+        await AwaitConditionAsync(() => Task.FromResult(Tree.Inspector.Find("chat", ann.ConnectionId)!.Connection.ReadingPaused == "back-pressure"), TimeSpan.FromSeconds(10));
         AdvanceTime(Settings.Sessions.MaxAge + TimeSpan.FromSeconds(1));
         await PublishAsync();
         Assert.StartsWith("""{"sequenceId":2""", await ann.NextTextAsync(), StringComparison.Ordinal);

@@ -36,6 +36,7 @@ internal sealed class ActorInspection : IExtension
         {
             _end ??= Time.CreateTimer(static inspection => ((ActorInspection)inspection!).EndWatch(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             _end.Change(WatchFor, Timeout.InfiniteTimeSpan);
+            _watch?.Prune();
             return _watch ??= new ActorWatch(Time);
         }
     }
@@ -46,15 +47,20 @@ internal sealed class ActorInspection : IExtension
     public bool OnFailure(IActorRef actor, Exception error, object message)
     {
         var path = PathOf(actor);
-        if (!_failures.ContainsKey(path) && _failures.Count >= MaxFailures) ForgetOldest();
+        while (!_failures.ContainsKey(path) && _failures.Count >= MaxFailures) ForgetOldest();
         var failure = new ActorFailure(Time.GetUtcNow(), $"{error.GetType().Name}: {error.Message}", message.GetType().Name);
         _failures.AddOrUpdate(path, static (_, first) => new ActorFailures(0, 1, first), static (_, before, next) => before with { Failures = before.Failures + 1, Last = next }, failure);
         return false;
     }
 
-    /// <summary>A failed actor goes on as a new one.</summary>
+    /// <summary>A failed actor goes on as a new one. One that is restarted with its supervisor has not failed, and there may be many.</summary>
     public void OnRestart(IActorRef actor)
-        => _failures.AddOrUpdate(PathOf(actor), static _ => new ActorFailures(1, 0, null), static (_, before) => before with { Restarts = before.Restarts + 1 });
+    {
+        var path = PathOf(actor);
+        while (_failures.TryGetValue(path, out var before) && !_failures.TryUpdate(path, before with { Restarts = before.Restarts + 1 }, before))
+        {
+        }
+    }
 
     /// <summary>Failures of the actor at that path; null when it had none, or too long ago.</summary>
     public ActorFailures? FailuresOf(string path) => _failures.IsEmpty ? null : _failures.GetValueOrDefault(path);
@@ -65,7 +71,10 @@ internal sealed class ActorInspection : IExtension
     /// <summary>Path as operators write it: <c>/user/workers/$a</c>.</summary>
     public static string PathOf(IActorRef actor) => actor.Path.ToStringWithoutAddress();
 
-    private void EndWatch() => _watch = null;
+    private void EndWatch()
+    {
+        lock (_gate) _watch = null;
+    }
 
     private void ForgetOldest()
     {

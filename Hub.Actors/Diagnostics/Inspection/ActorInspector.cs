@@ -75,8 +75,7 @@ public sealed class ActorInspector
         var usage = new Dictionary<IActorRef, Total>();
         foreach (var (actor, meter) in watch.Meters)
         {
-            if (actor is ActorRefWithCell { Underlying.IsTerminated: true }) watch.Forget(actor);
-            else usage[actor] = watchFor > TimeSpan.Zero && before.TryGetValue(actor, out var known) ? Total.Of(meter).Minus(known) : Total.Of(meter);
+            usage[actor] = watchFor > TimeSpan.Zero && before.TryGetValue(actor, out var known) ? Total.Of(meter).Minus(known) : Total.Of(meter);
         }
         var all = Walk(Guardian).Select(actor => (Actor: actor, Mailbox: actor.Underlying.NumberOfMessages, Used: usage.GetValueOrDefault(actor)));
         var sorted = by switch

@@ -9,6 +9,9 @@ internal sealed class ActorWatch(TimeProvider time)
     private readonly ConcurrentDictionary<IActorRef, ActorMeter> _meters = new();
     private readonly long _began = time.GetTimestamp();
 
+    /// <summary>What meters know their watch by: one that is over must not be kept by the actors it watched.</summary>
+    public object Token { get; } = new();
+
     /// <summary>How long it has been watched.</summary>
     public TimeSpan Watched => time.GetElapsedTime(_began);
 
@@ -22,22 +25,28 @@ internal sealed class ActorWatch(TimeProvider time)
     public double Milliseconds(long stretch) => stretch * 1000.0 / time.TimestampFrequency;
 
     /// <summary>The meter of that actor, over its restarts.</summary>
-    public ActorMeter MeterFor(IActorRef actor) => _meters.GetOrAdd(actor, static (_, watch) => new ActorMeter(watch), this);
+    public ActorMeter MeterFor(IActorRef actor) => _meters.GetOrAdd(actor, static (_, token) => new ActorMeter(token), Token);
 
     /// <summary>The meter of that actor; null when it has had nothing to do.</summary>
     public ActorMeter? Find(IActorRef actor) => _meters.GetValueOrDefault(actor);
 
-    /// <summary>An actor has ended: nobody will ask for it.</summary>
-    public void Forget(IActorRef actor) => _meters.TryRemove(actor, out _);
+    /// <summary>Forgets the actors that have ended: nobody will ask for them.</summary>
+    public void Prune()
+    {
+        foreach (var actor in _meters.Keys)
+        {
+            if (actor is ActorRefWithCell { Underlying.IsTerminated: true }) _meters.TryRemove(actor, out _);
+        }
+    }
 }
 
 /// <summary>Messages and time of one actor. Written on the actor's turns alone, read by anybody.</summary>
-internal sealed class ActorMeter(ActorWatch watch)
+internal sealed class ActorMeter(object token)
 {
     private volatile Tally[] _tallies = [];
 
     /// <summary>What it belongs to: an actor that finds another watch going on takes a new meter.</summary>
-    public ActorWatch Watch => watch;
+    public object Token => token;
 
     /// <summary>By message type, in the order in which the types came first.</summary>
     public IReadOnlyList<Tally> Tallies => _tallies;

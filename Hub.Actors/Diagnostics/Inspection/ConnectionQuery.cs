@@ -86,6 +86,7 @@ public sealed record ConnectionPage(int Total, IReadOnlyList<ConnectionView> Ite
 /// <summary>A hub as operators see it.</summary>
 /// <param name="Hub">Its name.</param>
 /// <param name="Connections">Open connections.</param>
+/// <param name="Opened">Connections since the start; null for a hub beyond those that are counted one by one.</param>
 /// <param name="Groups">Groups with members.</param>
 /// <param name="Users">Users with connections.</param>
 /// <param name="Detached">Reliable connections without a socket.</param>
@@ -93,7 +94,7 @@ public sealed record ConnectionPage(int Total, IReadOnlyList<ConnectionView> Ite
 /// <param name="PendingBytes">Their bytes.</param>
 /// <param name="Subprotocols">Connections by subprotocol; <c>none</c> for simple clients.</param>
 public sealed record HubView(
-    string Hub, int Connections, int Groups, int Users, int Detached, long PendingMessages, long PendingBytes, IReadOnlyDictionary<string, int> Subprotocols);
+    string Hub, int Connections, long? Opened, int Groups, int Users, int Detached, long PendingMessages, long PendingBytes, IReadOnlyDictionary<string, int> Subprotocols);
 
 /// <summary>A group or user of a hub and its connections.</summary>
 /// <param name="Hub">Hub.</param>

@@ -139,7 +139,8 @@ public sealed record ConnectionView
 /// <param name="GroupNames">Its groups, the first thousand in order.</param>
 /// <param name="Permissions">What it may do, in words.</param>
 /// <param name="Event">The event that waits for the application; null for none.</param>
+/// <param name="EventMs">How long it has, in milliseconds.</param>
 /// <param name="IsReliable">It may outlive its socket.</param>
 /// <param name="EarlierSockets">Sockets that it had before, newest first.</param>
 public sealed record ConnectionDetails(
-    ConnectionView Connection, IReadOnlyList<string> GroupNames, IReadOnlyList<string> Permissions, string? Event, bool IsReliable, IReadOnlyList<ClosedConnection> EarlierSockets);
+    ConnectionView Connection, IReadOnlyList<string> GroupNames, IReadOnlyList<string> Permissions, string? Event, long EventMs, bool IsReliable, IReadOnlyList<ClosedConnection> EarlierSockets);

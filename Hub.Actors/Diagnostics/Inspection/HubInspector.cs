@@ -49,11 +49,13 @@ public sealed class HubInspector
     public ConnectionDetails? Find(string hub, string connectionId)
     {
         if (LeaseOf(hub, connectionId) is not { } lease) return null;
+        var waiting = lease.Event;
         return new ConnectionDetails(
             ConnectionView.Of(lease, _node),
             GroupsOf(lease),
             PermissionsOf(lease.Permissions),
-            lease.Event is { } pending ? ConnectionView.NameOf(pending) : null,
+            waiting is null ? null : ConnectionView.NameOf(waiting),
+            waiting is null ? 0 : _node.Clock.NowMs - waiting.BeganMs,
             lease.IsReliable,
             [.. _node.Closed.ToList().Where(each => each.Kind == ClosedKind.Socket && each.Id == connectionId)]);
     }
@@ -69,11 +71,13 @@ public sealed class HubInspector
             replies.Add(reply.Task);
         }
         var sets = (await Task.WhenAll(replies)).SelectMany(static each => each).ToLookup(static each => each.Hub, StringComparer.Ordinal);
+        var opened = _node.Statistics.ByHub.All.GroupBy(static each => each.Hub, StringComparer.Ordinal).ToDictionary(static each => each.Key, static each => each.Sum(count => count.Opened), StringComparer.Ordinal);
         return
         [
             .. _node.Leases.ToList().GroupBy(static lease => lease.Request.Hub, StringComparer.Ordinal).OrderBy(static hub => hub.Key, StringComparer.Ordinal).Select(hub => new HubView(
                 hub.Key,
                 hub.Count(),
+                opened.TryGetValue(hub.Key, out var all) ? all : null,
                 sets[hub.Key].Sum(static each => each.Groups),
                 sets[hub.Key].Sum(static each => each.Users),
                 hub.Count(static lease => lease.Phase == ConnectionPhase.Detached),

@@ -58,7 +58,7 @@ internal abstract class InspectedActor : UntypedActor
 
     private void Measure(ActorWatch watch, object message)
     {
-        var meter = _meter is { } known && ReferenceEquals(known.Watch, watch) ? known : _meter = watch.MeterFor(Self);
+        var meter = _meter is { } known && ReferenceEquals(known.Token, watch.Token) ? known : _meter = watch.MeterFor(Self);
         var began = watch.Now;
         try
         {

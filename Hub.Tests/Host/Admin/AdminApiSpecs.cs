@@ -170,6 +170,17 @@ public sealed class AdminApiSpecs
     }
 
     [Fact]
+    public async Task Whoever_drains_for_the_operator_must_be_named()
+    {
+        await using var hub = await HubHost.StartAsync();
+        using var admin = new AdminRequests(hub);
+        Assert.Equal(400, (await admin.PostAsync("/admin/drain", """{"by":"a\nb"}""")).Status);
+        Assert.Equal("ready", (await admin.TryGetAsync("/health/ready")).Body);
+        Assert.Equal(202, (await admin.PostAsync("/admin/drain", """{"by":"Kubernetes"}""")).Status);
+        Assert.StartsWith("draining: asked for by Kubernetes", (await admin.TryGetAsync("/health/ready")).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Log_levels_must_change_while_it_runs_and_go_back()
     {
         await using var hub = await HubHost.StartAsync();

@@ -17,10 +17,31 @@ public sealed class TapSpecs
     [InlineData("""hello""", true, "text", "hello")]
     [InlineData("""[1]""", false, "text", null)]
     [InlineData("""{"type":5}""", false, "text", null)]
+    [InlineData("""{"type":"\ud800"}""", false, "text", null)]
+    [InlineData("""{"type":"joinGroup","metadata":{"a":"b"},"text":"private"}""", false, "joinGroup", """{"type":"joinGroup","metadata":"(9 characters)","text":"(9 characters)"}""")]
     public void Text_must_be_redacted_unless_it_is_asked_for(string payload, bool withPayload, string what, string? shown)
     {
-        var line = TapText.Of(Frame(Opcode.Text, Encoding.UTF8.GetBytes(payload)), withPayload);
+        var line = TapText.Of(Frame(Opcode.Text, Encoding.UTF8.GetBytes(payload)), withPayload, isEnveloped: true);
         Assert.Equal(("in", "text", what, shown, payload.Length), (line.Direction, line.Kind, line.What, line.Text, line.Bytes));
+    }
+
+    [Fact]
+    public void Of_a_simple_client_nothing_must_be_shown_unasked()
+    {
+        var frame = Frame(Opcode.Text, """{"type":"chat","text":"private"}"""u8.ToArray());
+        Assert.Equal(("text", null), Told(TapText.Of(frame, withPayload: false, isEnveloped: false)));
+        Assert.Equal(("text", """{"type":"chat","text":"private"}"""), Told(TapText.Of(frame, withPayload: true, isEnveloped: false)));
+        Assert.Equal(("binary", null), Told(TapText.Of(Frame(Opcode.Binary, [0x0A, 0]), withPayload: false, isEnveloped: false)));
+
+        static (string, string?) Told(TapLine line) => (line.What, line.Text);
+    }
+
+    [Fact]
+    public void The_reconnection_token_of_a_protobuf_client_must_never_be_shown()
+    {
+        var welcome = Frame(Opcode.Binary, [0x1A, 0]) with { IsOutgoing = true };
+        Assert.Null(TapText.Of(welcome, withPayload: true, isEnveloped: true).Text);
+        Assert.Equal("EgA=", TapText.Of(Frame(Opcode.Binary, [0x12, 0]) with { IsOutgoing = true }, withPayload: true, isEnveloped: true).Text);
     }
 
     [Theory]
@@ -32,7 +53,7 @@ public sealed class TapSpecs
     [InlineData(new byte[0], false, "binary")]
     public void Protobuf_must_be_named_by_its_member(byte[] payload, bool isOutgoing, string what)
     {
-        var line = TapText.Of(Frame(Opcode.Binary, payload) with { IsOutgoing = isOutgoing }, withPayload: false);
+        var line = TapText.Of(Frame(Opcode.Binary, payload) with { IsOutgoing = isOutgoing }, withPayload: false, isEnveloped: true);
         Assert.Equal((what, (string?)null), (line.What, line.Text));
     }
 
@@ -45,7 +66,7 @@ public sealed class TapSpecs
 
         static (string, string?) Told(TappedFrame frame)
         {
-            var line = TapText.Of(frame, withPayload: false);
+            var line = TapText.Of(frame, withPayload: false, isEnveloped: true);
             return (line.What, line.Text);
         }
     }

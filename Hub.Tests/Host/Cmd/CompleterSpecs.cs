@@ -21,7 +21,7 @@ public sealed class CompleterSpecs
     [InlineData("connection list --state ", 24, null, "detached open paused slow")]
     [InlineData("connection list --state o", 24, "open ", "open")]
     [InlineData("log level Default d", 18, "debug ", "debug")]
-    [InlineData("drain --", 6, null, "--json --yes")]
+    [InlineData("drain --", 6, null, "--by --json --yes")]
     [InlineData("group publish chat room hi ", 27, null, "")]
     public async Task The_commands_themselves_must_be_known(string text, int start, string? insertion, string candidates)
     {

@@ -55,7 +55,7 @@ internal sealed class AdminClient : IDisposable
     public async Task<AdminAnswer> PostAsync(AdminPath path, string json, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, _url + path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
-        request.Headers.Add("X-Hub-Admin", "1");
+        request.Headers.Add(Admin.AdminGuard.ActHeader, "1");
         return await AnswerAsync(request, Patience, cancellation);
     }
 

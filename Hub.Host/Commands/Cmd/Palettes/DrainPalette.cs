@@ -10,6 +10,7 @@ internal static class DrainPalette
     public static Command Create(CmdActions actions)
     {
         var yes = new Option<bool>("--yes") { Description = "Do not ask" };
+        var by = new Option<string?>("--by") { Description = "Who asks, for those who ask later why clients were disconnected; operator unless given", HelpName = "name" };
         return actions.New("drain", "Take no more clients and close all connections, in batches; the process stays", async call =>
         {
             if (!call.Value(yes))
@@ -17,8 +18,8 @@ internal static class DrainPalette
                 await ConfirmAsync(call);
             }
 
-            await call.DoAsync(AdminPath.Of("drain"), "{}", root => $"Draining: {Figures.Counted(root.Number("connections") ?? 0, "connection")} to close.");
-        }, yes);
+            await call.DoAsync(AdminPath.Of("drain"), call.Value(by) is { } name ? new System.Text.Json.Nodes.JsonObject { ["by"] = name }.ToJsonString() : "{}", root => $"Draining: {Figures.Counted(root.Number("connections") ?? 0, "connection")} to close.");
+        }, yes, by);
     }
 
     private static async Task ConfirmAsync(CmdCall call)
