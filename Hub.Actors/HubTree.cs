@@ -36,7 +36,7 @@ public sealed class HubTree
         _node.Workers = system.ActorOf(WorkerActor.Props(_workers).WithRouter(new KeyedPool(settings.Workers, strategy)), "workers");
         for (var worker = 0; worker < settings.Workers; worker++) _node.Workers.Tell(new TakeState(worker), ActorRefs.NoSender);
         _supervisor = system.ActorOf(ConnectionSupervisor.Props(_node), "connections");
-        DeadLetterCounter.Start(system, _node.Statistics);
+        DeadLetterCounter.Subscribe(system.EventStream, system.ActorOf(DeadLetterCounter.Props(_node.Statistics), "dead-letters"));
         var metrics = new HubMetrics(_node, system, [.. _workers.All.Select(state => state.Shard)]);
         system.RegisterOnTermination(metrics.Dispose);
         if (_node.Tracing is { } tracing) system.RegisterOnTermination(tracing.Dispose);

@@ -14,15 +14,13 @@ internal sealed class DeadLetterCounter : InspectedActor
 
     private DeadLetterCounter(HubStatistics statistics) => _statistics = statistics;
 
-    private static Props Props(HubStatistics statistics) => Akka.Actor.Props.CreateBy(new Producer(statistics));
+    public static Props Props(HubStatistics statistics) => Akka.Actor.Props.CreateBy(new Producer(statistics));
 
-    /// <summary>Starts it and subscribes it at once, not on its own first turn: what goes astray right after the start must be counted too.</summary>
-    public static IActorRef Start(ActorSystem system, HubStatistics statistics)
+    /// <summary>By who makes it, not on its own first turn: what goes astray right after the start must be counted too.</summary>
+    public static void Subscribe(EventStream events, IActorRef counter)
     {
-        var counter = system.ActorOf(Props(statistics), "dead-letters");
-        system.EventStream.Subscribe(counter, typeof(DeadLetter));
-        system.EventStream.Subscribe(counter, typeof(UnhandledMessage));
-        return counter;
+        events.Subscribe(counter, typeof(DeadLetter));
+        events.Subscribe(counter, typeof(UnhandledMessage));
     }
 
     protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);

@@ -28,6 +28,10 @@ public sealed record HubStart
 /// <summary>Composes the process: settings, HTTP server, actor system.</summary>
 public static class HubApplication
 {
+    // The host says when the actors stop: after the drain. By itself Akka.NET would stop them at SIGTERM, and every client would hear of an internal error.
+    private static readonly Akka.Configuration.Config ActorsOfThisHost =
+        Akka.Configuration.ConfigurationFactory.ParseString("akka.coordinated-shutdown.run-by-clr-shutdown-hook = off");
+
     // On top of the drain, for the server and the actor system to stop; together under 30 s with the default drain.
     private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(4);
 
@@ -137,7 +141,7 @@ public static class HubApplication
 
     private static void AddActors(IServiceCollection services, Akka.Configuration.Config hocon) =>
         services.AddAkka("hub", (akka, provider) => akka
-            .AddHocon(hocon, HoconAddMode.Prepend)
+            .AddHocon(hocon.WithFallback(ActorsOfThisHost), HoconAddMode.Prepend)
             .ConfigureLoggers(loggers =>
             {
                 loggers.ClearLoggers();

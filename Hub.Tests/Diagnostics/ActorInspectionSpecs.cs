@@ -21,7 +21,7 @@ public sealed class ActorInspectionSpecs() : HubSpec("akka.loglevel = OFF")
         Assert.Equal(("ConnectionSupervisor", 1, 0), (connections.Type, connections.Children, connections.More));
         Assert.Equal(($"/user/connections/chat~{client.ConnectionId}", "ConnectionActor", 0), (connections.Nodes[0].Path, connections.Nodes[0].Type, connections.Nodes[0].Nodes.Count));
         var workers = user.Nodes.Single(node => node.Name == "workers");
-        Assert.Equal(("KeyedPool of WorkerActor", Settings.Workers), (workers.Type, workers.Children));
+        Assert.Equal(("KeyedPool", Settings.Workers), (workers.Type, workers.Children));
         Assert.Empty(Tree.Actors.Tree("/user", 0, 100)!.Nodes);
         Assert.Null(Tree.Actors.Tree("/user/nobody", 1, 100));
     }
@@ -64,7 +64,7 @@ public sealed class ActorInspectionSpecs() : HubSpec("akka.loglevel = OFF")
     public async Task A_router_must_be_shown_and_not_be_asked()
     {
         var report = (await Tree.Actors.InspectAsync("/user/workers", AtOnce))!;      // it would hand the question on, and nobody would answer
-        Assert.Equal(("KeyedPool of WorkerActor", false, Settings.Workers), (report.Type, report.Answered, report.Children));
+        Assert.Equal(("KeyedPool", false, Settings.Workers), (report.Type, report.Answered, report.Children));
     }
 
     [Fact]

@@ -41,8 +41,9 @@ public sealed class SchedulerTime(IScheduler scheduler) : TimeProvider
         {
             _due?.Cancel();
             if (dueTime == Timeout.InfiniteTimeSpan) return true;
-            _due = new Cancelable(scheduler);
-            scheduler.Advanced.ScheduleOnce(dueTime, () => callback(state), _due);
+            // Asked again when it fires: Akka.NET's test scheduler runs what was cancelled, too.
+            var due = _due = new Cancelable(scheduler);
+            scheduler.Advanced.ScheduleOnce(dueTime, () => { if (!due.IsCancellationRequested) callback(state); }, due);
             return true;
         }
 

@@ -98,7 +98,7 @@ public sealed class ActorInspector
     private static string TypeOf(ActorRefWithCell actor)
     {
         var props = actor.Underlying.Props;
-        return props.RouterConfig is Pool router ? $"{router.GetType().Name} of {props.Type.Name}" : props.Type.Name;
+        return props.RouterConfig is Pool router ? router.GetType().Name : props.Type.Name;
     }
 
     private static IEnumerable<ActorRefWithCell> Walk(ActorRefWithCell actor)
