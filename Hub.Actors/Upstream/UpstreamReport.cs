@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Hub.Actors.Diagnostics;
 using Hub.Actors.Pooling;
 
@@ -70,7 +71,8 @@ public sealed record BackendReport
     /// <summary>How long calls of the last minute took; null when there were none.</summary>
     public LatencySummary? Latency { get; init; }
 
-    /// <summary>Its connections, of a TCP backend; those of others are the framework's.</summary>
+    /// <summary>Its connections, of a TCP backend; those of others are the framework's. A report of its own.</summary>
+    [JsonIgnore]
     public TcpPoolSnapshot? Pool { get; init; }
 
     /// <summary>Most connections to it.</summary>

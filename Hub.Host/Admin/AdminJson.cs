@@ -4,11 +4,12 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Hub.Actors.Diagnostics;
 using Hub.Actors.Diagnostics.Inspection;
+using Hub.Actors.Upstream;
 
 namespace Hub.Host.Admin;
 
 /// <summary>JSON shapes of the admin listener, generated at build time. What is null is left out.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(BreakerNames)])]
 [JsonSerializable(typeof(AdminError))]
 [JsonSerializable(typeof(ActorNode))]
 [JsonSerializable(typeof(ActorReport))]
@@ -25,7 +26,7 @@ namespace Hub.Host.Admin;
 [JsonSerializable(typeof(PublishAnswer))]
 [JsonSerializable(typeof(ClosedList))]
 [JsonSerializable(typeof(ClosedAnswer))]
-[JsonSerializable(typeof(UpstreamStatus))]
+[JsonSerializable(typeof(UpstreamReport))]
 [JsonSerializable(typeof(PoolList))]
 [JsonSerializable(typeof(LogRequest))]
 [JsonSerializable(typeof(LogAnswer))]
@@ -57,3 +58,6 @@ internal sealed partial class AdminJson : JsonSerializerContext
         return joined;
     }
 }
+
+/// <summary>States of a breaker as operators read them: closed, half-open, open.</summary>
+internal sealed class BreakerNames() : JsonStringEnumConverter<BreakerState>(JsonNamingPolicy.KebabCaseLower);

@@ -1,4 +1,3 @@
-using Hub.Actors.Diagnostics;
 using Hub.Actors.Upstream;
 
 namespace Hub.Host.Admin;
@@ -12,11 +11,7 @@ internal sealed class UpstreamResource
 
     public UpstreamResource(HttpPools http) => _http = http;
 
-    public static Task StatusAsync(AdminCall call)
-    {
-        var report = Report(call);
-        return call.AnswerAsync(new UpstreamStatus([.. report.Backends.Select(BackendStatus.Of)], report.UnderWay, report.Retries, report.Lost), AdminJson.Default.UpstreamStatus);
-    }
+    public static Task StatusAsync(AdminCall call) => call.AnswerAsync(Report(call), AdminJson.Default.UpstreamReport);
 
     public Task PoolsAsync(AdminCall call) => call.AnswerAsync(new PoolList([.. Report(call).Backends.Select(StatusOf)]), AdminJson.Default.PoolList);
 
@@ -40,68 +35,6 @@ internal sealed class UpstreamResource
         var (idle, active) = _http.Of(backend.Host, backend.Port);
         return new PoolStatus(backend.Name, backend.Kind, idle + active, idle, active, backend.MaxConnections);
     }
-}
-
-/// <summary>Every backend.</summary>
-internal sealed record UpstreamStatus(IReadOnlyList<BackendStatus> Backends, int UnderWay, long Retries, long Lost);
-
-/// <summary>A backend; see <see cref="BackendReport"/>.</summary>
-internal sealed record BackendStatus
-{
-    public required string Name { get; init; }
-
-    public required string Kind { get; init; }
-
-    public required string Breaker { get; init; }
-
-    public long? BreakerReopensMs { get; init; }
-
-    public required int FailuresInARow { get; init; }
-
-    public required long Openings { get; init; }
-
-    public required int Queued { get; init; }
-
-    public required int Overflow { get; init; }
-
-    public required int Active { get; init; }
-
-    public required int Capacity { get; init; }
-
-    public required long Steals { get; init; }
-
-    public required long Overflowed { get; init; }
-
-    public required IReadOnlyDictionary<string, long> Outcomes { get; init; }
-
-    public required long Refusals { get; init; }
-
-    public BackendError? LastError { get; init; }
-
-    public required IReadOnlyList<BackendWorker> Workers { get; init; }
-
-    public LatencySummary? Latency { get; init; }
-
-    public static BackendStatus Of(BackendReport report) => new()
-    {
-        Name = report.Name,
-        Kind = report.Kind,
-        Breaker = report.Breaker switch { BreakerState.Closed => "closed", BreakerState.Open => "open", _ => "half-open" },
-        BreakerReopensMs = report.BreakerReopensMs,
-        FailuresInARow = report.FailuresInARow,
-        Openings = report.Openings,
-        Queued = report.Queued,
-        Overflow = report.Overflow,
-        Active = report.Active,
-        Capacity = report.Capacity,
-        Steals = report.Steals,
-        Overflowed = report.Overflowed,
-        Outcomes = report.Outcomes,
-        Refusals = report.Refusals,
-        LastError = report.LastError,
-        Workers = report.Workers,
-        Latency = report.Latency,
-    };
 }
 
 /// <summary>Every pool.</summary>

@@ -5,20 +5,45 @@ using Hub.Tests.Support;
 
 namespace Hub.Tests.Host.Telemetry;
 
-/// <summary>What clients have sent and seen, by the names that the metrics have for it.</summary>
+/// <summary>What clients have sent and seen, by the names that the metrics have for it. Several of them write at a time; read it when they are done.</summary>
 internal sealed class ClientTally
 {
+    private readonly Lock _gate = new();
+
     public Dictionary<string, long> Sent { get; } = [];
 
     public Dictionary<string, long> Seen { get; } = [];
 
     public Dictionary<string, long> Acks { get; } = [];
 
-    public long BytesSent { get; set; }
+    public long BytesSent { get; private set; }
 
-    public long BytesSeen { get; set; }
+    public long BytesSeen { get; private set; }
 
-    public static void Count(Dictionary<string, long> counts, string kind) => counts[kind] = counts.GetValueOrDefault(kind) + 1;
+    public void OnSent(string kind, int bytes)
+    {
+        lock (_gate)
+        {
+            Count(Sent, kind);
+            BytesSent += bytes;
+        }
+    }
+
+    public void OnSeen(string kind, int bytes)
+    {
+        lock (_gate)
+        {
+            Count(Seen, kind);
+            BytesSeen += bytes;
+        }
+    }
+
+    public void OnAck(string result)
+    {
+        lock (_gate) Count(Acks, result);
+    }
+
+    private static void Count(Dictionary<string, long> counts, string kind) => counts[kind] = counts.GetValueOrDefault(kind) + 1;
 }
 
 /// <summary>A client on a real socket that writes down each byte and message.</summary>
@@ -90,16 +115,15 @@ internal sealed class CountingClient : IAsyncDisposable
 
     private async Task SendAsync(string kind, byte[] frame)
     {
-        ClientTally.Count(_tally.Sent, kind);
-        _tally.BytesSent += frame.Length;
+        _tally.OnSent(kind, frame.Length);
         await _client.SendAsync(frame);
     }
 
     private string Note(ServerFrame frame)
     {
-        _tally.BytesSeen += frame.Payload.Length + (frame.Payload.Length switch { <= 125 => 2, <= 65_535 => 4, _ => 10 });
+        var bytes = frame.Payload.Length + (frame.Payload.Length switch { <= 125 => 2, <= 65_535 => 4, _ => 10 });
         var kind = frame.Opcode >= Opcode.Close ? "control" : KindOf(frame);
-        ClientTally.Count(_tally.Seen, kind);
+        _tally.OnSeen(kind, bytes);
         return kind;
     }
 
@@ -113,7 +137,7 @@ internal sealed class CountingClient : IAsyncDisposable
     private string KindOf(JsonElement message)
     {
         var type = message.GetProperty("type").GetString()!;
-        if (type == "ack") ClientTally.Count(_tally.Acks, message.GetProperty("success").GetBoolean() ? "ok" : message.GetProperty("error").GetProperty("name").GetString()!);
+        if (type == "ack") _tally.OnAck(message.GetProperty("success").GetBoolean() ? "ok" : message.GetProperty("error").GetProperty("name").GetString()!);
         return type == "invokeResponse" ? "invoke_response" : type;
     }
 
@@ -122,7 +146,7 @@ internal sealed class CountingClient : IAsyncDisposable
         if (message.Number == 1)
         {
             Assert.Contains(ProtoNode.Parse(message.Content)!, field => field is { Number: 2, Value: 1 });
-            ClientTally.Count(_tally.Acks, "ok");
+            _tally.OnAck("ok");
         }
         return message.Number switch { 1 => "ack", 2 => "message", 3 => "system", 4 => "pong", 5 => "invoke_response", var other => $"field {other}" };
     }
