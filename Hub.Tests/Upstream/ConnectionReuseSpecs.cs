@@ -32,7 +32,8 @@ public sealed class ConnectionReuseSpecs
             await using var client = await hub.OpenAsync();
             await SayAllAsync(client);
         }));
-        Assert.InRange(app.Accepted, 1, Math.Min(max, clients + 1));       // the first one is the question whether it wants events
+        // Not the number of clients: the framework begins a connection for a call that waits, and keeps it when another one was free first.
+        Assert.InRange(app.Accepted, 1, max);
         Assert.True(app.Accepted < 0.1 * clients * Events, $"{app.Accepted} connections for {clients * Events} events: less than 90 % were used again.");
     }
 
